@@ -1,0 +1,131 @@
+// The only place that opens transactions. A module gets a `Tx`: already scoped, impossible to use after its end.
+import {
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type QueryResult,
+} from 'kysely'
+import type { OrganizationId, SessionId, UserId } from '../ids.ts'
+import { sqlFailure } from '../problem.ts'
+import type { Engine, Listening, OpenTransaction, QueryOutcome } from './engine.ts'
+import type { Tables } from './tables.ts'
+
+/** In whose name a transaction runs. SYSTEM is for jobs: it sees the whole organisation. */
+export interface Scope {
+  readonly organization_id: OrganizationId
+  readonly user_id: UserId | null
+  readonly role: 'ADMIN' | 'USER' | 'SYSTEM'
+  readonly session_id?: SessionId
+}
+
+/** A scoped transaction: the only database handle a module ever gets. */
+export type Tx = Kysely<Tables> & {
+  readonly scope: Scope
+  /** Runs an effect after a successful commit; a rollback forgets it. */
+  readonly onCommit: (effect: () => void) => void
+}
+
+export interface Database {
+  readonly kind: Engine['kind']
+  /** Runs one unit of work and commits it. Serialization failures and deadlocks are tried again, three times in all. */
+  transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs reads only: the answer does not wait for the end of the transaction. */
+  read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One statement outside any scope: kernel functions and the job queue. */
+  query(text: string, values?: readonly unknown[]): Promise<QueryOutcome>
+  listen: (channel: string, onMessage: (payload: string) => void, onGap: () => void) => Promise<Listening>
+  close(): Promise<void>
+}
+
+const attemptsMax = 3
+const retriedStates = new Set(['40001', '40P01'])
+
+/** Makes the database door over an engine. */
+export function createDatabase(engine: Engine): Database {
+  return {
+    kind: engine.kind,
+    transaction: (scope, work) => withRetries(() => runTransaction(engine, scope, work, { readOnly: false })),
+    read: (scope, work) => withRetries(() => runTransaction(engine, scope, work, { readOnly: true })),
+    query: (text, values) => engine.query(text, values),
+    listen: (channel, onMessage, onGap) => engine.listen(channel, onMessage, onGap),
+    close: () => engine.close(),
+  }
+}
+
+async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const state = sqlFailure(error)?.code
+      if (attempts >= attemptsMax || state === undefined || !retriedStates.has(state)) throw error
+    }
+  }
+}
+
+async function runTransaction<T>(
+  engine: Engine,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+  { readOnly }: { readonly readOnly: boolean },
+): Promise<T> {
+  const open = await engine.begin({
+    organization: scope.organization_id,
+    user: scope.user_id ?? '',
+    role: scope.role,
+    read_only: readOnly,
+  })
+  const effects: (() => void)[] = []
+  try {
+    const result = await work(makeTx(open, scope, effects))
+    if (readOnly) {
+      // The answer does not wait. A failed end of a read loses nothing: the engine discards the connection.
+      open.commit().catch(() => undefined)
+    } else {
+      await open.commit()
+      for (const effect of effects) effect()
+    }
+    return result
+  } catch (error) {
+    await open.rollback()
+    throw error
+  }
+}
+
+function makeTx(open: OpenTransaction, scope: Scope, effects: (() => void)[]): Tx {
+  const kysely = new Kysely<Tables>({ dialect: dialectOf(open) })
+  return Object.assign(kysely, { scope, onCommit: (effect: () => void) => void effects.push(effect) })
+}
+
+/** Kysely over one open transaction: it may query, it may neither begin nor commit. */
+function dialectOf(open: OpenTransaction): Dialect {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const outcome = await open.query(query.sql, query.parameters)
+      return { rows: outcome.rows as R[], numAffectedRows: BigInt(outcome.row_count) }
+    },
+    streamQuery: () => {
+      throw new Error('streaming is not part of the transaction contract')
+    },
+  }
+  const refuse = (): Promise<void> => Promise.reject(new Error('only kernel/database opens transactions'))
+  const nothing = (): Promise<void> => Promise.resolve()
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createDriver: () => ({
+      init: nothing,
+      destroy: nothing,
+      acquireConnection: () => Promise.resolve(connection),
+      releaseConnection: nothing,
+      beginTransaction: refuse,
+      commitTransaction: refuse,
+      rollbackTransaction: refuse,
+    }),
+  }
+}

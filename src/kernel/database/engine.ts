@@ -1,0 +1,40 @@
+// What the kernel asks of a database engine; two drivers implement it: node-postgres and PGlite.
+
+/** Rows in our own types: bigint for int8, text for date, numeric and instants, Uint8Array for bytea. */
+export interface QueryOutcome {
+  readonly rows: readonly Record<string, unknown>[]
+  /** Rows read, or written by insert, update and delete. */
+  readonly row_count: number
+}
+
+export interface Session {
+  query(text: string, values?: readonly unknown[]): Promise<QueryOutcome>
+}
+
+export interface OpenTransaction extends Session {
+  commit(): Promise<void>
+  rollback(): Promise<void>
+}
+
+/** The three settings that row level security and visibility views read; texts are ids or empty. */
+export interface ScopeSettings {
+  readonly organization: string
+  readonly user: string
+  readonly role: string
+  readonly read_only: boolean
+}
+
+export interface Listening {
+  close(): Promise<void>
+}
+
+export interface Engine {
+  readonly kind: 'external' | 'native' | 'embedded'
+  /** Opens a transaction already inside its scope. */
+  begin(settings: ScopeSettings): Promise<OpenTransaction>
+  /** Runs one statement on its own, outside any scope: only kernel functions and the job queue are reachable so. */
+  query(text: string, values?: readonly unknown[]): Promise<QueryOutcome>
+  /** Listens on one channel until closed. `onGap` runs after every reconnection, since messages may have been missed. */
+  listen(channel: string, onMessage: (payload: string) => void, onGap: () => void): Promise<Listening>
+  close(): Promise<void>
+}

@@ -1,0 +1,160 @@
+// PostgreSQL through node-postgres: an external server or the private cluster.
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { Log } from '../log.ts'
+import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
+import { parserOf } from './pg-types.ts'
+
+export interface PostgresEngineOptions {
+  readonly url: string
+  readonly kind: 'external' | 'native'
+  readonly poolSize: number
+  readonly log: Log
+}
+
+const statementTimeoutMs = 30_000
+const idleInTransactionTimeoutMs = 60_000
+const connectTimeoutMs = 5_000
+/** Past this many different statements, new ones are sent unnamed: memory of the server stays bounded. */
+const namedStatementsMax = 400
+
+/** Opens a pool. Connections are made when first needed. */
+export function openPostgres(options: PostgresEngineOptions): Engine {
+  const config = connectionConfig(options.url)
+  const pool = new pg.Pool({ ...config, max: options.poolSize, pipeline: true })
+  pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection was lost'))
+  const name = statementNames()
+  return {
+    kind: options.kind,
+    begin: (settings) => begin(pool, settings, name),
+    query: async (text, values) => toOutcome(await pool.query(text, values === undefined ? undefined : [...values])),
+    listen: (channel, onMessage, onGap) => listen({ config, log: options.log, channel, onMessage, onGap }),
+    close: () => pool.end(),
+  }
+}
+
+/** Settings of every connection, the owner's included. */
+export function connectionConfig(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'socle',
+    connectionTimeoutMillis: connectTimeoutMs,
+    options: `-c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=${idleInTransactionTimeoutMs} -c TimeZone=UTC -c datestyle=ISO -c jit=off -c plan_cache_mode=auto`,
+    types: { getTypeParser: (type: number, format?: 'text' | 'binary') => parserOf(type) ?? pg.types.getTypeParser(type, format ?? 'text') },
+  } as pg.ClientConfig
+}
+
+export function toOutcome(result: pg.QueryResult): QueryOutcome {
+  const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult) : result
+  return { rows: last.rows as Record<string, unknown>[], row_count: last.rowCount ?? 0 }
+}
+
+const scopeStatement = {
+  name: 'socle-scope',
+  text: `select set_config('socle.organization', $1, true), set_config('socle.user', $2, true), set_config('socle.role', $3, true)`,
+}
+
+/**
+ * `begin`, the scope and the first statement travel together: the connection is pipelined and the first two are not
+ * awaited on their own. If either failed, the first statement reports it and nothing is committed.
+ */
+async function begin(pool: pg.Pool, settings: ScopeSettings, name: (text: string) => string | undefined): Promise<OpenTransaction> {
+  const client = await pool.connect()
+  const opening = Promise.all([
+    client.query(settings.read_only ? 'begin read only' : 'begin'),
+    client.query({ ...scopeStatement, values: [settings.organization, settings.user, settings.role] }),
+  ])
+  opening.catch(() => undefined) // awaited by whichever comes first: a statement, commit or rollback
+  let finished = false
+  const end = async (verb: 'commit' | 'rollback'): Promise<void> => {
+    if (finished) return
+    finished = true
+    try {
+      const [, answer] = await Promise.all([opening, client.query(verb)])
+      // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
+      if (verb === 'commit' && answer.command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
+      client.release()
+    } catch (error) {
+      client.release(verb === 'rollback' || !isServerError(error))
+      if (verb === 'commit') throw error
+    }
+  }
+  return {
+    query: async (text, values) => {
+      if (finished) throw new Error('a finished transaction was used')
+      const statement = client.query({ name: name(text), text, values: values === undefined ? [] : [...values] })
+      const [, result] = await Promise.all([opening, statement])
+      return toOutcome(result)
+    },
+    commit: () => end('commit'),
+    rollback: () => end('rollback'),
+  }
+}
+
+function isServerError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError
+}
+
+function statementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>()
+  return (text) => {
+    const known = names.get(text)
+    if (known !== undefined) return known
+    if (names.size >= namedStatementsMax) return undefined
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+    names.set(text, name)
+    return name
+  }
+}
+
+interface ListenOptions {
+  readonly config: pg.ClientConfig
+  readonly log: Log
+  readonly channel: string
+  readonly onMessage: (payload: string) => void
+  readonly onGap: () => void
+}
+
+const reconnectDelaysMs = [100, 500, 2_000, 5_000] as const
+
+/** One dedicated connection that comes back by itself when the server went away. */
+async function listen(options: ListenOptions): Promise<Listening> {
+  let closed = false
+  let client: pg.Client | null = null
+  let timer: NodeJS.Timeout | undefined
+  const connect = async (attempt: number): Promise<void> => {
+    const fresh = new pg.Client(options.config)
+    const again = (reason: string): void => {
+      if (closed || client !== fresh) return
+      client = null
+      options.log.warn({ reason }, 'listening was interrupted')
+      retry(0)
+    }
+    fresh.on('error', (error) => again(error.message))
+    fresh.on('end', () => again('the connection ended'))
+    fresh.on('notification', (message) => options.onMessage(message.payload ?? ''))
+    try {
+      await fresh.connect()
+      await fresh.query(`listen ${pg.escapeIdentifier(options.channel)}`)
+      client = fresh
+      if (attempt > 0) options.onGap()
+    } catch (error) {
+      await fresh.end().catch(() => undefined)
+      if (attempt === 0) throw error
+      retry(attempt)
+    }
+  }
+  const retry = (attempt: number): void => {
+    if (closed) return
+    const delay = reconnectDelaysMs[Math.min(attempt, reconnectDelaysMs.length - 1)]
+    timer = setTimeout(() => void connect(attempt + 1), delay)
+  }
+  await connect(0)
+  return {
+    close: async () => {
+      closed = true
+      clearTimeout(timer)
+      await client?.end()
+    },
+  }
+}
