@@ -87,8 +87,8 @@ async function createLock(path: string, me: Holder): Promise<boolean> {
 async function removeStale(path: string, me: Holder): Promise<void> {
   const guard = `${path}.takeover`
   if (!(await createLock(guard, me))) {
-    const holder = await readHolder(guard)
-    if (holder !== undefined && !isAlive(holder)) await rm(guard, { force: true })
+    const remover = await readSettledHolder(guard)
+    if (remover === undefined || !isAlive(remover)) await rm(guard, { force: true })
     return
   }
   try {
@@ -150,7 +150,10 @@ function startFromProc(pid: number): string | undefined {
 
 function startFromPs(pid: number): string | undefined {
   try {
-    const started = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } }).trim()
+    const started = execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C' },
+    }).trim()
     return started === '' ? undefined : started
   } catch {
     return undefined // ps answers 1 when there is no such process.

@@ -1,7 +1,7 @@
 // Finds, on this machine, PostgreSQL programs that can carry Socle: version 15 or later, with PostGIS 3.3 or later and btree_gist.
 import { execFile } from 'node:child_process'
-import { access, constants, readdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { access, constants, readdir, readFile, realpath } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -26,7 +26,10 @@ export type BinariesSearch =
  * Looks on PATH, then in Debian's folders from the highest version down; the first complete set wins.
  * With `major`, only that version will do: an existing data folder can be opened by no other.
  */
-export async function findBinaries(where: { readonly path: string | undefined; readonly major?: number }): Promise<BinariesSearch> {
+export async function findBinaries(where: {
+  readonly path: string | undefined
+  readonly major?: number
+}): Promise<BinariesSearch> {
   const reasons: string[] = []
   for (const binDir of await listCandidates(where.path)) {
     const seen = await inspect(binDir)
@@ -34,17 +37,29 @@ export async function findBinaries(where: { readonly path: string | undefined; r
     else if (where.major === undefined || seen.binaries.major === where.major) return seen
   }
   if (where.major !== undefined) {
-    return { kind: 'missing', reason: `Les données existantes demandent PostgreSQL ${where.major} avec PostGIS, introuvable sur cette machine.` }
+    return {
+      kind: 'missing',
+      reason: `Les données existantes demandent PostgreSQL ${where.major} avec PostGIS, introuvable sur cette machine.`,
+    }
   }
   return { kind: 'missing', reason: reasons[0] ?? 'PostgreSQL n’est pas installé sur cette machine.' }
 }
 
 async function listCandidates(path: string | undefined): Promise<readonly string[]> {
   const onPath = (path ?? '').split(':').filter((folder) => folder.startsWith('/'))
-  const versions = (await namesIn(debianRoot)).filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(b) - Number(a))
-  const folders = [...new Set([...onPath, ...versions.map((version) => join(debianRoot, version, 'bin'))])]
-  const usable = await Promise.all(folders.map(holdsPrograms))
-  return folders.filter((_, index) => usable[index])
+  const versions = (await namesIn(debianRoot))
+    .filter((name) => /^\d+$/.test(name))
+    .sort((a, b) => Number(b) - Number(a))
+  const folders = [...onPath, ...versions.map((version) => join(debianRoot, version, 'bin'))]
+  const homes = await Promise.all(folders.map(findHome))
+  return [...new Set(homes.filter((home) => home !== undefined))]
+}
+
+/** The real folder behind symbolic links, since the other programs (pg_dump, pg_config) lie there. */
+async function findHome(folder: string): Promise<string | undefined> {
+  if (!(await holdsPrograms(folder))) return undefined
+  const home = dirname(await realpath(join(folder, 'postgres')))
+  return (await holdsPrograms(home)) ? home : folder
 }
 
 async function holdsPrograms(folder: string): Promise<boolean> {
@@ -58,7 +73,10 @@ async function inspect(binDir: string): Promise<BinariesSearch> {
     return { kind: 'missing', reason: `Le programme ${join(binDir, 'postgres')} ne s’exécute pas.` }
   }
   if (major < majorMin) {
-    return { kind: 'missing', reason: `PostgreSQL ${version} est installé, Socle demande la version ${majorMin} ou plus récente.` }
+    return {
+      kind: 'missing',
+      reason: `PostgreSQL ${version} est installé, Socle demande la version ${majorMin} ou plus récente.`,
+    }
   }
   const folder = await findExtensionFolder(binDir, major)
   const postgisVersion = folder === undefined ? undefined : await readExtensionVersion(folder, 'postgis')
@@ -66,10 +84,16 @@ async function inspect(binDir: string): Promise<BinariesSearch> {
     return { kind: 'missing', reason: `PostgreSQL ${version} est installé sans son extension PostGIS.` }
   }
   if (!isRecentPostgis(postgisVersion)) {
-    return { kind: 'missing', reason: `PostGIS ${postgisVersion} est installé, Socle demande la version ${postgisMin.join('.')} ou plus récente.` }
+    return {
+      kind: 'missing',
+      reason: `PostGIS ${postgisVersion} est installé, Socle demande la version ${postgisMin.join('.')} ou plus récente.`,
+    }
   }
   if ((await readExtensionVersion(folder, 'btree_gist')) === undefined) {
-    return { kind: 'missing', reason: `PostgreSQL ${version} est installé sans son extension btree_gist (paquet « contrib »).` }
+    return {
+      kind: 'missing',
+      reason: `PostgreSQL ${version} est installé sans son extension btree_gist (paquet « contrib »).`,
+    }
   }
   return { kind: 'found', binaries: { binDir, major, version, postgisVersion } }
 }
@@ -99,7 +123,8 @@ async function findExtensionFolder(binDir: string, major: number): Promise<strin
     resolve(binDir, '../share'),
   ]
   for (const share of shares) {
-    if (share !== undefined && (await namesIn(join(share, 'extension'))).includes('plpgsql.control')) return join(share, 'extension')
+    if (share !== undefined && (await namesIn(join(share, 'extension'))).includes('plpgsql.control'))
+      return join(share, 'extension')
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } 
 import { parserOf } from './pg-types.ts'
 
 export interface PostgresEngineOptions {
-  readonly url: string
+  readonly connection: pg.ClientConfig
   readonly kind: 'external' | 'native'
   readonly poolSize: number
   readonly log: Log
@@ -20,7 +20,7 @@ const namedStatementsMax = 400
 
 /** Opens a pool. Connections are made when first needed. */
 export function openPostgres(options: PostgresEngineOptions): Engine {
-  const config = connectionConfig(options.url)
+  const config = withSettings(options.connection)
   const pool = new pg.Pool({ ...config, max: options.poolSize, pipeline: true })
   pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection was lost'))
   const name = statementNames()
@@ -33,16 +33,34 @@ export function openPostgres(options: PostgresEngineOptions): Engine {
   }
 }
 
-/** Settings of every connection, the owner's included. */
-export function connectionConfig(url: string): pg.ClientConfig {
+/** Where a URL leads, as separate fields, so that user and password can be replaced. */
+export function connectionOf(url: string): pg.ClientConfig {
+  const { host, port, database, user, password, ssl } = new pg.Client({ connectionString: url })
+  return { host, port, ...(database === undefined ? {} : { database }), ...(user === undefined ? {} : { user }), password: password ?? undefined, ssl }
+}
+
+/** The settings of every connection: bounded waits, UTC, our own types. */
+export function withSettings(connection: pg.ClientConfig): pg.ClientConfig {
+  const settings = {
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    TimeZone: 'UTC',
+    datestyle: 'ISO',
+    jit: 'off',
+  }
   return {
-    connectionString: url,
+    ...connection,
     application_name: 'socle',
     connectionTimeoutMillis: connectTimeoutMs,
-    options: `-c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=${idleInTransactionTimeoutMs} -c TimeZone=UTC -c datestyle=ISO -c jit=off -c plan_cache_mode=auto`,
-    types: { getTypeParser: (type: number, format?: 'text' | 'binary') => parserOf(type) ?? pg.types.getTypeParser(type, format ?? 'text') },
-  } as pg.ClientConfig
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    types: { getTypeParser },
+  }
 }
+
+const getTypeParser = ((type: number, format?: 'text' | 'binary') =>
+  parserOf(type) ?? pg.types.getTypeParser(type, format as 'text')) as typeof pg.types.getTypeParser
 
 export function toOutcome(result: pg.QueryResult): QueryOutcome {
   const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult) : result

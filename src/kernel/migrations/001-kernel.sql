@@ -311,8 +311,23 @@ create table kernel.idempotency_key (
 );
 select kernel.protect('kernel.idempotency_key');
 
+-- Nightly clean-up over all organisations: events older than a week, sessions that ended or expired a month ago, answers
+-- kept for Idempotency-Key longer than a day, throttles without a recent failure.
+create policy clean_up on kernel.event for all to current_user using (true);
+create policy clean_up on kernel.session for all to current_user using (true);
+create policy clean_up on kernel.refresh_token for all to current_user using (true);
+create policy clean_up on kernel.idempotency_key for all to current_user using (true);
+create function kernel.forget_spent() returns void
+  language sql security definer set search_path = pg_catalog, pg_temp
+  as $$
+    delete from kernel.event where at < now() - interval '7 days';
+    delete from kernel.session where least(coalesce(ended_at, expires_at), expires_at) < now() - interval '30 days';
+    delete from kernel.idempotency_key where created_at < now() - interval '1 day';
+    delete from kernel.throttle where first_failure_at < now() - interval '1 day';
+  $$;
+
 revoke all on all functions in schema kernel from public;
 grant usage on schema kernel to socle_app;
 grant execute on function kernel.scope_organization(), kernel.scope_user(), kernel.scope_role(),
   kernel.find_login(text), kernel.find_session(uuid, uuid, uuid), kernel.find_refresh_token(bytea),
-  kernel.append_audit(text, text, uuid, text, text, text) to socle_app;
+  kernel.append_audit(text, text, uuid, text, text, text), kernel.forget_spent() to socle_app;

@@ -1,0 +1,90 @@
+// Delivers events of the outbox to the people who are connected to this process and may know.
+import { sql } from 'kysely'
+import type { Database, Scope } from '../database/database.ts'
+import type { OrganizationId } from '../ids.ts'
+import type { Log } from '../log.ts'
+
+export interface DeliveredEvent {
+  readonly id: string
+  readonly type: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly at: string
+}
+
+export interface Listener {
+  readonly scope: Scope
+  readonly onEvent: (event: DeliveredEvent) => void
+  /** Some events may have been missed: whatever is shown should be read again. */
+  readonly onGap: () => void
+}
+
+export interface EventHub {
+  readonly start: () => Promise<void>
+  /** Adds a listener; the returned function removes it. */
+  readonly subscribe: (listener: Listener) => () => void
+  readonly listenerCount: () => number
+  readonly close: () => Promise<void>
+}
+
+interface EventRow extends DeliveredEvent {
+  readonly audience: readonly string[] | null
+}
+
+/** Makes the hub of one process. Only organisations with a connected listener cost a read. */
+export function createEventHub(database: Database, log: Log): EventHub {
+  const byOrganization = new Map<string, Set<Listener>>()
+  let listening: { close: () => Promise<void> } | null = null
+
+  const deliver = async (organization: string, eventId: string): Promise<void> => {
+    const listeners = byOrganization.get(organization)
+    if (listeners === undefined || listeners.size === 0) return
+    const scope: Scope = { organization_id: organization as OrganizationId, user_id: null, role: 'SYSTEM' }
+    const event = await database.read(scope, async (tx) => {
+      const { rows } = await sql<EventRow>`select id, type, payload, at, audience from kernel.event where id = ${eventId}`.execute(tx)
+      return rows[0]
+    })
+    if (event === undefined) return
+    const { audience, ...delivered } = event
+    for (const listener of listeners) {
+      if (mayKnow(listener.scope, audience)) listener.onEvent(delivered)
+    }
+  }
+
+  const onMessage = (message: string): void => {
+    const [organization, eventId] = message.split(' ')
+    if (organization === undefined || eventId === undefined) return
+    deliver(organization, eventId).catch((error: unknown) => {
+      log.error({ reason: String(error) }, 'an event could not be delivered')
+      forEach(byOrganization.get(organization), (listener) => listener.onGap())
+    })
+  }
+
+  const onGap = (): void => {
+    for (const listeners of byOrganization.values()) forEach(listeners, (listener) => listener.onGap())
+  }
+
+  return {
+    start: async () => {
+      listening = await database.listen('socle_event', onMessage, onGap)
+    },
+    subscribe: (listener) => {
+      const organization = listener.scope.organization_id
+      const listeners = byOrganization.get(organization) ?? new Set()
+      byOrganization.set(organization, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) byOrganization.delete(organization)
+      }
+    },
+    listenerCount: () => [...byOrganization.values()].reduce((sum, listeners) => sum + listeners.size, 0),
+    close: async () => listening?.close(),
+  }
+}
+
+function mayKnow(scope: Scope, audience: readonly string[] | null): boolean {
+  return audience === null || scope.role !== 'USER' || (scope.user_id !== null && audience.includes(scope.user_id))
+}
+
+function forEach(listeners: ReadonlySet<Listener> | undefined, tell: (listener: Listener) => void): void {
+  for (const listener of listeners ?? []) tell(listener)
+}
