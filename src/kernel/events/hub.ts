@@ -16,6 +16,8 @@ export interface Listener {
   readonly onEvent: (event: DeliveredEvent) => void
   /** Some events may have been missed: whatever is shown should be read again. */
   readonly onGap: () => void
+  /** The server stops: the listener should come back in a moment. */
+  readonly onEnd: () => void
 }
 
 export interface EventHub {
@@ -77,7 +79,11 @@ export function createEventHub(database: Database, log: Log): EventHub {
       }
     },
     listenerCount: () => [...byOrganization.values()].reduce((sum, listeners) => sum + listeners.size, 0),
-    close: async () => listening?.close(),
+    close: async () => {
+      for (const listeners of byOrganization.values()) forEach(new Set(listeners), (listener) => listener.onEnd())
+      await listening?.close()
+      listening = null
+    },
   }
 }
 

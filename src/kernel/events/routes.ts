@@ -45,6 +45,7 @@ export function addEventRoutes(app: FastifyInstance, services: Services): void {
         scope,
         onEvent: ({ id, type, payload, at }: DeliveredEvent) => write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ type, at, ...payload })}\n\n`),
         onGap: () => write('event: gap\ndata: {}\n\n'),
+        onEnd: () => stream.end(),
       }
       const unsubscribe = services.events.subscribe(listener)
       const heartbeat = setInterval(() => {
