@@ -9,6 +9,7 @@ import {
   isProvisional,
   listPeriods,
   nextPeriod,
+  nthPeriodStart,
   parsePeriodLabel,
   type Period,
   periodOf,
@@ -139,6 +140,20 @@ test('a label reads back as its period, and as a mismatch for every other freque
     }),
     { numRuns: 500 },
   )
+})
+
+test('the nth period of a year starts on the first day of a period, in order', () => {
+  const counts = { WEEKLY: 52, MONTHLY: 12, QUARTERLY: 4, HALF_YEARLY: 2, YEARLY: 1 } as const
+  for (const frequency of ['WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY', 'YEARLY'] as const) {
+    const periods = Array.from({ length: counts[frequency] }, (_, index) => {
+      const start = nthPeriodStart(frequency, 2025, index + 1)
+      assert.ok(start !== null)
+      assert.equal(periodOf(frequency, start).start, start)
+      return start
+    })
+    assert.deepEqual(periods, [...new Set(periods)].toSorted())
+    if (frequency !== 'YEARLY') assert.equal(nthPeriodStart(frequency, 2025, counts[frequency] + 1), null)
+  }
 })
 
 test('next and previous undo each other and touch', () => {
