@@ -232,8 +232,13 @@ async function startOnData(place: Place, options: NativeOptions): Promise<Runnin
   await rotateLog(place.logFile)
   const socketDir = await makeSocketDir(place)
   const paths = { pgData: place.pgData, settingsDir: place.settingsDir, socketDir, extra: options.extraSettings ?? {} }
+  const postgres = await launchUntilReady(place, settings.postgresArguments(paths), socketDir, options.log).catch(
+    async (error: unknown) => {
+      await rm(socketDir, { recursive: true, force: true })
+      throw error
+    },
+  )
   let isStopping = false
-  const postgres = await launchUntilReady(place, settings.postgresArguments(paths), socketDir, options.log)
   const stop = async (): Promise<void> => {
     isStopping = true
     await postgres.stop()
@@ -269,7 +274,12 @@ async function launchUntilReady(
   for (let attempt = 1; ; attempt += 1) {
     const offset = await sizeOf(place.logFile)
     const postgres = await launch({ program, args, account: place.account, logFile: place.logFile })
-    if ((await waitReady(postgres, settings.ownerUrl(socketDir, 'postgres'), onSlow)) === 'ready') return postgres
+    const outcome = await waitReady(postgres, settings.ownerUrl(socketDir, 'postgres'), onSlow)
+    if (outcome === 'ready') return postgres
+    if (outcome === 'late') {
+      await postgres.stop()
+      throw new NativeClusterFailure(`PostgreSQL n’a pas répondu à temps (voir ${place.logFile}).`)
+    }
     const complaint = await readLastComplaint(place.logFile, offset)
     const hasOrphans = complaint?.includes('shared memory block') ?? false
     if (!hasOrphans || attempt === orphanAttemptsMax) {
