@@ -104,13 +104,14 @@ create function kernel.find_login(wanted_email text)
 -- The state of one session at each request: whether person and session are still good, and the current role.
 create function kernel.find_session(wanted_organization uuid, wanted_user uuid, wanted_session uuid)
   returns table (role text, is_active boolean, session_open boolean)
-  language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$
+  -- plpgsql keeps its plan from call to call, a definer function in SQL does not: this one runs at every request
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ begin return query
     select u.role, u.is_active, s.ended_at is null and s.expires_at > now()
     from kernel."user" u
     join kernel.session s on s.organization_id = u.organization_id and s.user_id = u.id and s.id = wanted_session
-    where u.organization_id = wanted_organization and u.id = wanted_user
-  $$;
+    where u.organization_id = wanted_organization and u.id = wanted_user;
+  end $$;
 
 -- Which organisation a refresh token belongs to; the token itself is the proof.
 create function kernel.find_refresh_token(wanted_hash bytea)
@@ -122,6 +123,30 @@ create function kernel.find_refresh_token(wanted_hash bytea)
     join kernel.session s on s.organization_id = t.organization_id and s.id = t.session_id
     where t.token_hash = wanted_hash
   $$;
+
+-- Invitations and password resets: single use, and only the hash is stored.
+create table kernel.account_token (
+  organization_id uuid not null,
+  token_hash bytea not null check (octet_length(token_hash) = 32),
+  user_id uuid not null,
+  purpose text not null check (purpose in ('INVITATION', 'PASSWORD_RESET')),
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (organization_id, token_hash),
+  foreign key (organization_id, user_id) references kernel."user" (organization_id, id)
+);
+create unique index account_token_by_hash on kernel.account_token (token_hash);
+create index account_token_by_user on kernel.account_token (organization_id, user_id);
+select kernel.protect('kernel.account_token');
+-- The owner's policy, for the look-up below and the clean-up at the end of this file.
+create policy clean_up on kernel.account_token for all to current_user using (true);
+
+-- Which organisation a token of a mailed link belongs to; the token itself is the proof.
+create function kernel.find_account_token(wanted_hash bytea)
+  returns table (organization_id uuid, user_id uuid, purpose text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select t.organization_id, t.user_id, t.purpose from kernel.account_token t where t.token_hash = wanted_hash $$;
 
 -- Failures of guessing, per account and per address. Keys are keyed hashes: nothing personal is stored.
 create unlogged table kernel.throttle (
@@ -145,6 +170,7 @@ create table kernel.team (
   id uuid not null,
   name text not null check (char_length(name) between 1 and 200),
   created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
   primary key (organization_id, id),
   constraint team_name_taken unique (organization_id, name)
 );
@@ -178,7 +204,8 @@ create table kernel.access_grant (
 );
 select kernel.protect('kernel.access_grant');
 
--- Audit: append-only, one hash chain per organisation. The application may insert and read; nothing may change or vanish.
+-- Audit: append-only, one hash chain per organisation. The application reads, and appends through append_audit alone, so
+-- that it cannot put a forged entry into the chain; nothing may change or vanish.
 create table kernel.audit_entry (
   organization_id uuid not null references kernel.organization (id),
   seq bigint not null check (seq > 0),
@@ -196,7 +223,7 @@ create table kernel.audit_entry (
 );
 create index audit_entry_by_entity on kernel.audit_entry (organization_id, entity_id, seq);
 create index audit_entry_by_time on kernel.audit_entry (organization_id, at);
-select kernel.protect('kernel.audit_entry', verbs => 'select, insert');
+select kernel.protect('kernel.audit_entry', verbs => 'select');
 
 create function kernel.refuse_change() returns trigger
   language plpgsql
@@ -290,12 +317,24 @@ create table kernel.notification (
   body text not null default '',
   link text,
   read_at timestamptz,
+  -- when it left by e-mail; null while it waits, or for ever where no mail server is configured
+  mailed_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (organization_id, id),
   foreign key (organization_id, user_id) references kernel."user" (organization_id, id)
 );
-create index notification_by_user on kernel.notification (organization_id, user_id, created_at desc, id desc);
+create index notification_by_user on kernel.notification (organization_id, user_id, id desc);
+create index notification_to_mail on kernel.notification (created_at) where mailed_at is null;
 select kernel.protect('kernel.notification');
+
+-- Organisations in which somebody is owed an e-mail: ids only, the rest is read under their own scope.
+create policy counted on kernel.notification for select to current_user using (true);
+create function kernel.organizations_to_mail() returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+    select distinct n.organization_id from kernel.notification n
+    where n.mailed_at is null and n.created_at > now() - interval '1 day'
+  $$;
 
 -- Answers kept for Idempotency-Key: the same key and body give the same answer for a day.
 create table kernel.idempotency_key (
@@ -316,6 +355,11 @@ create function kernel.is_empty() returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select not exists (select from kernel.organization) $$;
 
+-- All organisations, for upkeep and for the audit's verification from the command line: ids only.
+create function kernel.list_organizations() returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select o.id from kernel.organization o order by o.id $$;
+
 -- Nightly clean-up over all organisations: events older than a week, sessions that ended or expired a month ago, answers
 -- kept for Idempotency-Key longer than a day, throttles without a recent failure.
 create policy clean_up on kernel.event for all to current_user using (true);
@@ -327,6 +371,7 @@ create function kernel.forget_spent() returns void
   as $$
     delete from kernel.event where at < now() - interval '7 days';
     delete from kernel.session where least(coalesce(ended_at, expires_at), expires_at) < now() - interval '30 days';
+    delete from kernel.account_token where expires_at < now() - interval '30 days';
     delete from kernel.idempotency_key where created_at < now() - interval '1 day';
     delete from kernel.throttle where first_failure_at < now() - interval '1 day';
   $$;
@@ -335,4 +380,5 @@ revoke all on all functions in schema kernel from public;
 grant usage on schema kernel to socle_app;
 grant execute on function kernel.scope_organization(), kernel.scope_user(), kernel.scope_role(),
   kernel.find_login(text), kernel.find_session(uuid, uuid, uuid), kernel.find_refresh_token(bytea),
-  kernel.append_audit(text, text, uuid, text, text, text), kernel.forget_spent(), kernel.is_empty() to socle_app;
+  kernel.append_audit(text, text, uuid, text, text, text), kernel.forget_spent(), kernel.is_empty(),
+  kernel.find_account_token(bytea), kernel.organizations_to_mail(), kernel.list_organizations() to socle_app;
