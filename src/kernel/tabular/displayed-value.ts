@@ -46,7 +46,10 @@ function shiftPoint(decimal: string, places: number): string {
   const digits = whole + fraction
   const point = whole.length + places
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
-  const left = digits.slice(0, point).padEnd(point, '0').replace(/^0+(?=\d)/, '')
+  const left = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '')
   const right = digits.slice(point)
   return right === '' ? sign + left : `${sign}${left}.${right}`
 }

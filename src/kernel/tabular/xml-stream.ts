@@ -1,5 +1,6 @@
 // Streams the XML of a workbook part through saxes and refuses what a spreadsheet never writes.
 
+import { TextDecoder } from 'node:util'
 import { SaxesParser } from 'saxes'
 import { TableRefusal } from './table-refusal.ts'
 
@@ -42,8 +43,8 @@ export function prefixedAttribute(attributes: XmlAttributes, local: string): str
   return key === undefined ? undefined : attributes[key]
 }
 
-function createParser(handlers: XmlHandlers, fragment: boolean): SaxesParser {
-  const parser = new SaxesParser({ fragment })
+function createParser(handlers: XmlHandlers, fragment: boolean): SaxesParser<{ xmlns: false; fragment: boolean }> {
+  const parser = new SaxesParser({ xmlns: false, fragment })
   let depth = fragment ? elementsBelowRoot : 0
   parser.on('error', (error) => {
     throw xmlRefusal(error.message)

@@ -35,7 +35,8 @@ export async function* inflatePart(archive: Archive, entry: ZipEntry): AsyncGene
     checkMemory(archive.limits)
     yield chunk
   }
-  if (bytes !== entry.inflated_bytes || checksum !== entry.crc) throw new TableRefusal('TRUNCATED', { name: entry.name })
+  if (bytes !== entry.inflated_bytes || checksum !== entry.crc)
+    throw new TableRefusal('TRUNCATED', { name: entry.name })
 }
 
 async function* inflatedChunks(data: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
@@ -47,7 +48,8 @@ async function* inflatedChunks(data: Buffer, entry: ZipEntry): AsyncGenerator<Bu
   inflate.end(data)
   const chunks: AsyncIterator<Buffer> = inflate[Symbol.asyncIterator]()
   try {
-    for (let next = await nextChunk(chunks, entry); next !== undefined; next = await nextChunk(chunks, entry)) yield next
+    for (let next = await nextChunk(chunks, entry); next !== undefined; next = await nextChunk(chunks, entry))
+      yield next
   } finally {
     inflate.destroy()
   }
