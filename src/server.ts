@@ -72,7 +72,10 @@ function stopper({ drain, close }: Stop): () => void {
     stopping = true
     const limit = setTimeout(() => process.exit(1), stopTimeoutMs + 1_500)
     limit.unref()
-    const drained = Promise.race([drain(), new Promise((resolve) => setTimeout(resolve, stopTimeoutMs - 3_000).unref())])
+    const drained = Promise.race([
+      drain(),
+      new Promise((resolve) => setTimeout(resolve, stopTimeoutMs - 3_000).unref()),
+    ])
     drained
       .then(close)
       .then(() => process.exit(0))
@@ -98,7 +101,8 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return `Socle n’a pas pu démarrer : ${String(error)}.`
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return 'Ce port est déjà utilisé : arrêtez l’autre programme ou choisissez PORT.'
-  if (code === 'EACCES' && 'syscall' in error && error.syscall === 'listen') return 'Ce port demande des droits d’administrateur : choisissez PORT au-dessus de 1023.'
+  if (code === 'EACCES' && 'syscall' in error && error.syscall === 'listen')
+    return 'Ce port demande des droits d’administrateur : choisissez PORT au-dessus de 1023.'
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'Cette machine n’a pas l’adresse demandée par HOST.'
   return error.message
 }

@@ -46,7 +46,9 @@ export function joinJobs(services: Services, modules: readonly Module[]): readon
 export async function openSocle(config: Config, modules: readonly Module[], log: Log): Promise<Socle> {
   const sets = [
     { schema: 'kernel', directory: kernelMigrations },
-    ...modules.flatMap((module) => (module.migrations === null ? [] : [{ schema: module.name, directory: module.migrations }])),
+    ...modules.flatMap((module) =>
+      module.migrations === null ? [] : [{ schema: module.name, directory: module.migrations }],
+    ),
   ]
   // Queues are made by the owner before any service exists; their handlers only run later.
   const queues = joinJobs({} as Services, modules)
@@ -73,7 +75,11 @@ export async function openSocle(config: Config, modules: readonly Module[], log:
 }
 
 /** Makes the web application with every route; `readiness` belongs to whoever listens. */
-export async function createSocleApp(services: Services, modules: readonly Module[], readiness: Readiness): Promise<FastifyInstance> {
+export async function createSocleApp(
+  services: Services,
+  modules: readonly Module[],
+  readiness: Readiness,
+): Promise<FastifyInstance> {
   const policy = joinPolicies(modules)
   const app = await createApp(services, policy)
   const endpoints = collectEndpoints(app)

@@ -13,7 +13,10 @@ const functionLinesMax = 70
 /** Offenders of the 70-line rule, by `file:function`. This list may only shrink. */
 const longFunctions: readonly string[] = []
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => path !== '')
 const present = new Set(tracked)
@@ -26,7 +29,9 @@ test('no source file is longer than 400 lines', () => {
 })
 
 test('no function is longer than 70 lines', () => {
-  const offenders = [...textOf].flatMap(([path, text]) => functionsOver(text, functionLinesMax).map((name) => `${path}:${name}`))
+  const offenders = [...textOf].flatMap(([path, text]) =>
+    functionsOver(text, functionLinesMax).map((name) => `${path}:${name}`),
+  )
   assert.deepEqual(
     offenders.filter((offender) => !longFunctions.includes(offender)),
     [],
@@ -41,7 +46,9 @@ test('every todo names who will do it', () => {
 })
 
 test('no check is silenced and no test is skipped', () => {
-  const silenced = new RegExp(`@ts-${'ignore'}|@ts-${'expect-error'}|oxlint-${'disable'}|\\.(${'skip'}|${'only'})\\(|\\b${'skip'}: true`)
+  const silenced = new RegExp(
+    `@ts-${'ignore'}|@ts-${'expect-error'}|oxlint-${'disable'}|\\.(${'skip'}|${'only'})\\(|\\b${'skip'}: true`,
+  )
   assert.deepEqual(linesMatching(silenced), [])
 })
 
@@ -55,7 +62,9 @@ test('file names are kebab-case', () => {
 
 test('every file is reachable: imported, a door, a test or named by package.json or a script', () => {
   const imported = new Set([...textOf].flatMap(([path, text]) => importsOf(path, text)))
-  const scripts = tracked.filter((path) => /^(bin|\.ci)\/|package\.json$|\.sh$|vite\.config\.ts$|index\.html$/.test(path))
+  const scripts = tracked.filter((path) =>
+    /^(bin|\.ci)\/|package\.json$|\.sh$|vite\.config\.ts$|index\.html$/.test(path),
+  )
   const named = scripts.map((path) => readFileSync(join(root, path), 'utf8')).join('\n')
   const isDoor = (path: string): boolean =>
     /\.(test|flow|sim)\.ts$/.test(path) ||
@@ -105,7 +114,10 @@ function linesMatching(pattern: RegExp): readonly string[] {
 function functionsOver(text: string, limit: number): readonly string[] {
   const lines = text.split('\n')
   return lines.flatMap((line, start) => {
-    const match = /^(\s*)(?:export )?(?:default )?(?:async )?function\*? ([\w$]+)|^(\s*)(?:export )?const ([\w$]+) = (?:async )?\(.*=> \{$/.exec(line)
+    const match =
+      /^(\s*)(?:export )?(?:default )?(?:async )?function\*? ([\w$]+)|^(\s*)(?:export )?const ([\w$]+) = (?:async )?\(.*=> \{$/.exec(
+        line,
+      )
     if (match === null) return []
     const indent = match[1] ?? match[3] ?? ''
     const length = lines.slice(start + 1).findIndex((later) => later.startsWith(`${indent}}`)) + 2
@@ -124,7 +136,10 @@ function importsOf(path: string, text: string): readonly string[] {
 function resolveImport(path: string, specifier: string): readonly string[] {
   const target = specifier.startsWith('.')
     ? normalize(join(dirname(path), specifier))
-    : specifier.replace(/^#kernel\//, 'src/kernel/').replace(/^#web\//, 'web/').replace(/^#(\w+)$/, 'src/modules/$1/index.ts')
+    : specifier
+        .replace(/^#kernel\//, 'src/kernel/')
+        .replace(/^#web\//, 'web/')
+        .replace(/^#(\w+)$/, 'src/modules/$1/index.ts')
   return [target, `${target}.ts`, `${target}.tsx`].filter((candidate) => present.has(candidate))
 }
 
@@ -140,7 +155,9 @@ function isForbidden(path: string, specifier: string, text: string): boolean {
   if (/\/rules\//.test(path)) return !/^\.\/|^#kernel\/(money|dates|ids)\.ts$/.test(specifier)
   if (/^src\/kernel\//.test(path)) return /modules\//.test(specifier) || /^#[a-z]+$/.test(specifier)
   if (/^web\/|\/web\//.test(path)) {
-    const isTypeOnly = new RegExp(`import type [^;]*?from '${specifier.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}'`).test(text)
+    const isTypeOnly = new RegExp(
+      `import type [^;]*?from '${specifier.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}'`,
+    ).test(text)
     return /^#kernel|^node:|(actions|queries)\//.test(specifier) && !isTypeOnly && !/^web\/(vite|bundle)/.test(path)
   }
   return false

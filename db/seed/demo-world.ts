@@ -28,8 +28,11 @@ export async function seedDemoWorld(services: Services, modules: readonly Module
   const first = await signUp(services, { ...claire, password, organization_name: organization })
   const scope = { organization_id: first.organization_id, user_id: first.user_id, role: 'ADMIN' } as const
   const users: Record<string, UserId> = { claire: first.user_id }
-  for (const [name, person] of Object.entries(others)) users[name] = await createUser(services, scope, { ...person, password })
-  const teams = { atelier: await createTeam(services, scope, { name: 'Atelier', members: [users['karim'], users['paul']] }) }
+  for (const [name, person] of Object.entries(others))
+    users[name] = await createUser(services, scope, { ...person, password })
+  const teams = {
+    atelier: await createTeam(services, scope, { name: 'Atelier', members: [users['karim'], users['paul']] }),
+  }
   const demo: DemoWorld = { organization_id: first.organization_id, users, teams }
   for (const module of modules) await module.seedDemo?.(services, demo)
   return Object.values(people).map(({ email }) => ({ email, password }))

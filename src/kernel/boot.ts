@@ -28,7 +28,8 @@ export interface OpenedDatabase {
 export async function openDatabase(config: Config, preparation: Preparation, log: Log): Promise<OpenedDatabase> {
   await requireFolder(config.data_dir)
   const secret = config.secret ?? (await readOrCreateSecret(config.data_dir))
-  if (config.database_url !== null) return openServer({ config, preparation, log, secret, ownerUrl: config.database_url, kind: 'external' })
+  if (config.database_url !== null)
+    return openServer({ config, preparation, log, secret, ownerUrl: config.database_url, kind: 'external' })
   const native = await chooseNative(config)
   if (native.reason !== null) return openEmbedded({ config, preparation, secret, notice: native.reason })
   const cluster = await startNativeCluster({ dataDir: config.data_dir, log })
@@ -54,7 +55,8 @@ async function chooseNative(config: Config): Promise<{ readonly reason: string |
   const hasEmbedded = existsSync(join(config.data_dir, 'pglite'))
   const hasNative = hasNativeData(config.data_dir)
   if (hasNative && config.database !== 'embedded') return { reason: null }
-  if (hasEmbedded && config.database !== 'native') return { reason: 'Les données de ce dossier sont dans la base de démonstration (PGlite).' }
+  if (hasEmbedded && config.database !== 'native')
+    return { reason: 'Les données de ce dossier sont dans la base de démonstration (PGlite).' }
   if (config.database === 'embedded') return { reason: 'Base de démonstration (PGlite) demandée par SOCLE_DATABASE.' }
   const found = await findNative(config.data_dir)
   if (found.kind === 'found') return { reason: null }
@@ -71,7 +73,14 @@ interface ServerOptions {
   readonly kind: 'external' | 'native'
 }
 
-async function openServer({ config, preparation, log, secret, ownerUrl, kind }: ServerOptions): Promise<OpenedDatabase> {
+async function openServer({
+  config,
+  preparation,
+  log,
+  secret,
+  ownerUrl,
+  kind,
+}: ServerOptions): Promise<OpenedDatabase> {
   const given = config.app_database_url
   const password = applicationPassword(secret)
   await prepareServer(ownerUrl, preparation, given === null ? password : null)
@@ -89,10 +98,14 @@ async function openServer({ config, preparation, log, secret, ownerUrl, kind }: 
 
 /** The application must not be able to step over row level security, whatever URL it was given. */
 async function requireHumbleRole(engine: Engine): Promise<void> {
-  const { rows } = await engine.query(`select current_user as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user`)
+  const { rows } = await engine.query(
+    `select current_user as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user`,
+  )
   const role = rows[0] ?? {}
   if (role['mighty'] === true) {
-    throw new DatabaseUnusable(`Le rôle ${String(role['name'])} de l’application peut contourner l’isolation : employez socle_app.`)
+    throw new DatabaseUnusable(
+      `Le rôle ${String(role['name'])} de l’application peut contourner l’isolation : employez socle_app.`,
+    )
   }
 }
 

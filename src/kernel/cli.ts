@@ -103,7 +103,13 @@ function explain(commands: readonly Command[], argv: readonly string[], output: 
   const wantsHelp = argv.length === 0 || ['help', '--help', '-h'].includes(argv[0] ?? '')
   const width = Math.max(...commands.map(({ name }) => name.length), 0)
   const lines = commands.map(({ name, summary }) => `  socle ${name.padEnd(width)}  ${summary}`)
-  const help = ['Socle, en ligne de commande.', '', ...lines, '', '  --json  répond en JSON ; --help  aide d’une commande'].join('\n')
+  const help = [
+    'Socle, en ligne de commande.',
+    '',
+    ...lines,
+    '',
+    '  --json  répond en JSON ; --help  aide d’une commande',
+  ].join('\n')
   if (wantsHelp) output.out(help)
   else output.err(`Commande inconnue : ${argv.join(' ')}\n\n${help}`)
   return wantsHelp ? 0 : 1
@@ -122,7 +128,11 @@ function report(error: unknown, asJson: boolean, output: CliOutput): 1 | 2 {
   const problem = error instanceof Problem ? error : problemFromSql(error)
   if (problem !== null) {
     const { title, extras } = problem
-    output.err(asJson ? JSON.stringify(problemDocument(problem, 'urn:command')) : [title, extras.detail].filter(Boolean).join('\n'))
+    output.err(
+      asJson
+        ? JSON.stringify(problemDocument(problem, 'urn:command'))
+        : [title, extras.detail].filter(Boolean).join('\n'),
+    )
     return 1
   }
   if (isSentence(error)) {

@@ -6,13 +6,26 @@ export type Log = Logger
 
 /** Makes the process's log. Known secret-bearing fields are removed whatever logs them. */
 export function createLog(level: string): Log {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ['password', 'token', 'access_token', 'refresh_token', 'authorization', 'cookie', 'email', '*.password', '*.email'],
-      remove: true,
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: [
+          'password',
+          'token',
+          'access_token',
+          'refresh_token',
+          'authorization',
+          'cookie',
+          'email',
+          '*.password',
+          '*.email',
+        ],
+        remove: true,
+      },
     },
-  }, pino.destination({ fd: 2, sync: false }))
+    pino.destination({ fd: 2, sync: false }),
+  )
 }

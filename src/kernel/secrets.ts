@@ -33,6 +33,7 @@ export async function readOrCreateSecret(dataDir: string): Promise<string> {
   }
   await chmod(path, 0o600)
   const secret = (await readFile(path, 'utf8')).trim()
-  if (Buffer.byteLength(secret) < secretBytesMin) throw new Error(`Le secret de ${path} est incomplet : supprimez ce fichier.`)
+  if (Buffer.byteLength(secret) < secretBytesMin)
+    throw new Error(`Le secret de ${path} est incomplet : supprimez ce fichier.`)
   return secret
 }

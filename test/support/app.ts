@@ -81,7 +81,8 @@ export async function createTestSocle(options: TestOptions = {}): Promise<TestSo
     call,
     signUp: (name) => signUp(call, name),
     addUser: (admin, role) => addUser(call, admin, role ?? 'USER'),
-    asOwner: async (text, values) => (await owner.query(text, values === undefined ? [] : [...values])).rows as Record<string, unknown>[],
+    asOwner: async (text, values) =>
+      (await owner.query(text, values === undefined ? [] : [...values])).rows as Record<string, unknown>[],
     [Symbol.asyncDispose]: async () => {
       await services.events.close()
       await app.close()
@@ -93,7 +94,12 @@ export async function createTestSocle(options: TestOptions = {}): Promise<TestSo
   }
 }
 
-async function openFor(ownerUrl: string, dataDir: string, modules: readonly Module[], env: Readonly<Record<string, string>>) {
+async function openFor(
+  ownerUrl: string,
+  dataDir: string,
+  modules: readonly Module[],
+  env: Readonly<Record<string, string>>,
+) {
   const parsed = toConfig({
     DATABASE_URL: ownerUrl,
     SOCLE_DATA_DIR: dataDir,
@@ -127,7 +133,10 @@ interface TokenAnswer {
   readonly refresh_token: string
 }
 
-async function signUp(call: TestSocle['call'], name = `Organisation ${randomBytes(4).toString('hex')}`): Promise<Person> {
+async function signUp(
+  call: TestSocle['call'],
+  name = `Organisation ${randomBytes(4).toString('hex')}`,
+): Promise<Person> {
   const email = `admin-${randomBytes(6).toString('hex')}@example.org`
   const body = { email, password: testPassword, full_name: 'Alice Martin', organization_name: name }
   return toPerson(await call('POST', '/auth/signup', { body }), 201, email)
@@ -135,7 +144,10 @@ async function signUp(call: TestSocle['call'], name = `Organisation ${randomByte
 
 async function addUser(call: TestSocle['call'], admin: Person, role: 'ADMIN' | 'USER'): Promise<Person> {
   const email = `user-${randomBytes(6).toString('hex')}@example.org`
-  const created = await call('POST', '/users', { as: admin, body: { email, full_name: 'Bruno Petit', role, password: testPassword } })
+  const created = await call('POST', '/users', {
+    as: admin,
+    body: { email, full_name: 'Bruno Petit', role, password: testPassword },
+  })
   if (created.statusCode !== 201) throw new Error(`POST /users: ${created.body}`)
   return toPerson(await call('POST', '/auth/login', { body: { email, password: testPassword } }), 200, email)
 }
@@ -143,5 +155,12 @@ async function addUser(call: TestSocle['call'], admin: Person, role: 'ADMIN' | '
 function toPerson(answer: Answer, status: number, email: string): Person {
   if (answer.statusCode !== status) throw new Error(`expected ${status}: ${answer.body}`)
   const { user, access_token, refresh_token } = answer.json<TokenAnswer>()
-  return { user_id: user.id, organization_id: user.organization_id, email, password: testPassword, token: access_token, refresh_token }
+  return {
+    user_id: user.id,
+    organization_id: user.organization_id,
+    email,
+    password: testPassword,
+    token: access_token,
+    refresh_token,
+  }
 }

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../database/database.ts'
 
-type Plain = string | number | boolean | bigint | null | readonly Plain[] | { readonly [name: string]: Plain | undefined }
+type Plain =
+  string | number | boolean | bigint | null | readonly Plain[] | { readonly [name: string]: Plain | undefined }
 
 export interface AuditRecord {
   /** Dotted past form: `kpi.created`. */

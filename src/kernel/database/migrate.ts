@@ -30,7 +30,10 @@ const migrationLock = 7_209_310_446
  * Applies what is missing, each file in a transaction of its own, under an advisory lock so that processes starting
  * together migrate once. A file that was applied and has changed since is refused.
  */
-export async function migrate(session: Session, sets: readonly MigrationSet[]): Promise<{ readonly applied: readonly string[] }> {
+export async function migrate(
+  session: Session,
+  sets: readonly MigrationSet[],
+): Promise<{ readonly applied: readonly string[] }> {
   const files = (await Promise.all(sets.map(readSet))).flat()
   await session.query(`select pg_advisory_lock(${migrationLock})`)
   try {
@@ -42,7 +45,9 @@ export async function migrate(session: Session, sets: readonly MigrationSet[]): 
       const checksum = known.get(label)
       if (checksum === file.checksum) continue
       if (checksum !== undefined) {
-        throw new MigrationRefused(`La migration ${label} a changé depuis qu’elle a été appliquée : restaurez le fichier d’origine.`)
+        throw new MigrationRefused(
+          `La migration ${label} a changé depuis qu’elle a été appliquée : restaurez le fichier d’origine.`,
+        )
       }
       await apply(session, file)
       applied.push(label)

@@ -23,8 +23,15 @@ const postgresVersionMin = 150_000
 const postgisVersionMin = [3, 3] as const
 
 /** Prepares a server database through its owner's URL; the connection is closed at the end. */
-export async function prepareServer(ownerUrl: string, preparation: Preparation, password: string | null): Promise<void> {
-  const client = new pg.Client({ ...withSettings(connectionOf(ownerUrl)), options: '-c TimeZone=UTC -c statement_timeout=0' })
+export async function prepareServer(
+  ownerUrl: string,
+  preparation: Preparation,
+  password: string | null,
+): Promise<void> {
+  const client = new pg.Client({
+    ...withSettings(connectionOf(ownerUrl)),
+    options: '-c TimeZone=UTC -c statement_timeout=0',
+  })
   try {
     await client.connect()
   } catch (error) {
@@ -55,10 +62,14 @@ async function prepare(session: Session, { sets, queues }: Preparation): Promise
 }
 
 async function requireVersion(session: Session): Promise<void> {
-  const { rows } = await session.query(`select current_setting('server_version_num')::int as number, current_setting('server_version') as text`)
+  const { rows } = await session.query(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,
+  )
   const version = rows[0] ?? {}
   if (Number(version['number']) < postgresVersionMin) {
-    throw new DatabaseUnusable(`PostgreSQL ${String(version['text'])} est trop ancien : Socle demande la version 15 ou plus récente.`)
+    throw new DatabaseUnusable(
+      `PostgreSQL ${String(version['text'])} est trop ancien : Socle demande la version 15 ou plus récente.`,
+    )
   }
 }
 
@@ -67,11 +78,16 @@ async function requirePostgis(session: Session): Promise<void> {
     (select extversion from pg_extension where extname = 'postgis') as installed,
     (select default_version from pg_available_extensions where name = 'postgis') as available`)
   const version = rows[0]?.['installed'] ?? rows[0]?.['available'] ?? null
-  const [major, minor] = String(version ?? '0.0').split('.').map(Number)
+  const [major, minor] = String(version ?? '0.0')
+    .split('.')
+    .map(Number)
   const [majorMin, minorMin] = postgisVersionMin
-  if (version === null) throw new DatabaseUnusable('PostGIS manque sur ce serveur PostgreSQL : installez PostGIS 3.3 ou plus récent.')
+  if (version === null)
+    throw new DatabaseUnusable('PostGIS manque sur ce serveur PostgreSQL : installez PostGIS 3.3 ou plus récent.')
   if ((major ?? 0) < majorMin || (major === majorMin && (minor ?? 0) < minorMin)) {
-    throw new DatabaseUnusable(`PostGIS ${String(version)} est trop ancien : Socle demande la version 3.3 ou plus récente.`)
+    throw new DatabaseUnusable(
+      `PostGIS ${String(version)} est trop ancien : Socle demande la version 3.3 ou plus récente.`,
+    )
   }
   await createExtension(session, 'postgis')
   await createExtension(session, 'btree_gist')
@@ -98,7 +114,8 @@ async function ensureRole(session: Session, password: string | null): Promise<vo
   for (let attempt = 1; ; attempt += 1) {
     try {
       await session.query(statement)
-      if (password !== null) await session.query(`alter role ${applicationRole} login password ${pg.escapeLiteral(password)}`)
+      if (password !== null)
+        await session.query(`alter role ${applicationRole} login password ${pg.escapeLiteral(password)}`)
       break
     } catch (error) {
       if (attempt >= 5) throw error
@@ -112,6 +129,9 @@ async function ensureRole(session: Session, password: string | null): Promise<vo
 }
 
 function reason(error: unknown): string {
-  const message = error instanceof Error ? (error as Error & { code?: string }).message || String((error as { code?: string }).code) : String(error)
+  const message =
+    error instanceof Error
+      ? (error as Error & { code?: string }).message || String((error as { code?: string }).code)
+      : String(error)
   return message.replaceAll(/postgres(ql)?:\/\/\S+/g, '…')
 }

@@ -23,7 +23,9 @@ export async function openPglite(dataDir: string | null): Promise<Engine & { rea
     extensions: { postgis, btree_gist },
     parsers,
   })
-  await pglite.exec(`set timezone = 'UTC'; create extension if not exists postgis; create extension if not exists btree_gist`)
+  await pglite.exec(
+    `set timezone = 'UTC'; create extension if not exists postgis; create extension if not exists btree_gist`,
+  )
   return {
     kind: 'embedded',
     pglite,

@@ -36,7 +36,14 @@ export function openPostgres(options: PostgresEngineOptions): Engine {
 /** Where a URL leads, as separate fields, so that user and password can be replaced. */
 export function connectionOf(url: string): pg.ClientConfig {
   const { host, port, database, user, password, ssl } = new pg.Client({ connectionString: url })
-  return { host, port, ...(database === undefined ? {} : { database }), ...(user === undefined ? {} : { user }), password: password ?? undefined, ssl }
+  return {
+    host,
+    port,
+    ...(database === undefined ? {} : { database }),
+    ...(user === undefined ? {} : { user }),
+    password: password ?? undefined,
+    ssl,
+  }
 }
 
 /** The settings of every connection: bounded waits, UTC, our own types. */
@@ -76,7 +83,11 @@ const scopeStatement = {
  * `begin`, the scope and the first statement travel together: the connection is pipelined and the first two are not
  * awaited on their own. If either failed, the first statement reports it and nothing is committed.
  */
-async function begin(pool: pg.Pool, settings: ScopeSettings, name: (text: string) => string | undefined): Promise<OpenTransaction> {
+async function begin(
+  pool: pg.Pool,
+  settings: ScopeSettings,
+  name: (text: string) => string | undefined,
+): Promise<OpenTransaction> {
   const client = await pool.connect()
   const opening = Promise.all([
     client.query(settings.read_only ? 'begin read only' : 'begin'),
@@ -90,7 +101,8 @@ async function begin(pool: pg.Pool, settings: ScopeSettings, name: (text: string
     try {
       const [, answer] = await Promise.all([opening, client.query(verb)])
       // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
-      if (verb === 'commit' && answer.command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
+      if (verb === 'commit' && answer.command !== 'COMMIT')
+        throw new Error('the transaction had failed and was rolled back')
       client.release()
     } catch (error) {
       client.release(verb === 'rollback' || !isServerError(error))

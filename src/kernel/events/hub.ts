@@ -42,7 +42,8 @@ export function createEventHub(database: Database, log: Log): EventHub {
     if (listeners === undefined || listeners.size === 0) return
     const scope: Scope = { organization_id: organization as OrganizationId, user_id: null, role: 'SYSTEM' }
     const event = await database.read(scope, async (tx) => {
-      const { rows } = await sql<EventRow>`select id, type, payload, at, audience from kernel.event where id = ${eventId}`.execute(tx)
+      const { rows } =
+        await sql<EventRow>`select id, type, payload, at, audience from kernel.event where id = ${eventId}`.execute(tx)
       return rows[0]
     })
     if (event === undefined) return

@@ -25,7 +25,9 @@ export function addEventRoutes(app: FastifyInstance, services: Services): void {
     answers: { 200: Type.String() },
     handle: async ({ request, reply, scope }) => {
       if (services.events.listenerCount() >= listenersMax) {
-        throw new Problem(503, 'TOO_MANY_LISTENERS', 'Trop de personnes écoutent déjà ce serveur.', { headers: { 'retry-after': '30' } })
+        throw new Problem(503, 'TOO_MANY_LISTENERS', 'Trop de personnes écoutent déjà ce serveur.', {
+          headers: { 'retry-after': '30' },
+        })
       }
       reply.hijack()
       const stream = reply.raw
@@ -43,7 +45,8 @@ export function addEventRoutes(app: FastifyInstance, services: Services): void {
       write(`retry: 2000\nevent: ${request.headers['last-event-id'] === undefined ? 'ready' : 'gap'}\ndata: {}\n\n`)
       const listener = {
         scope,
-        onEvent: ({ id, type, payload, at }: DeliveredEvent) => write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ type, at, ...payload })}\n\n`),
+        onEvent: ({ id, type, payload, at }: DeliveredEvent) =>
+          write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ type, at, ...payload })}\n\n`),
         onGap: () => write('event: gap\ndata: {}\n\n'),
         onEnd: () => stream.end(),
       }

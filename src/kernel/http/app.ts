@@ -31,7 +31,9 @@ export async function createApp(services: Services, policy: Policy): Promise<Fas
   app.decorateRequest('scope', null)
   readOnlyStrictJson(app)
   await app.register(cookie)
-  await app.register(multipart, { limits: { fileSize: uploadBytesMax, files: 1, fields: 20, fieldSize: 100_000, parts: 30 } })
+  await app.register(multipart, {
+    limits: { fileSize: uploadBytesMax, files: 1, fields: 20, fieldSize: 100_000, parts: 30 },
+  })
   guardRequests(app, services, policy)
   addHeaders(app)
   createMetrics(app, services)

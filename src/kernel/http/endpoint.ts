@@ -59,7 +59,10 @@ export interface Endpoint<Query extends TSchema, Body extends TSchema> extends E
 }
 
 /** Registers a route under /api/v1. The first 2xx of `answers` is the status unless the handler set another. */
-export function endpoint<Query extends TSchema, Body extends TSchema>(app: FastifyInstance, definition: Endpoint<Query, Body>): void {
+export function endpoint<Query extends TSchema, Body extends TSchema>(
+  app: FastifyInstance,
+  definition: Endpoint<Query, Body>,
+): void {
   const readQuery = queryReader(definition.query)
   const checkBody = definition.body === undefined ? null : compileCheck(definition.body)
   const status = Number(Object.keys(definition.answers).find((code) => code.startsWith('2')) ?? 200)
@@ -121,11 +124,12 @@ interface PropertySchema {
 /** Query texts become integers and booleans where the schema says so, and only when written canonically. */
 function queryReader(schema: TSchema | undefined): (query: Readonly<Record<string, unknown>>) => unknown {
   const check = compileCheck(schema ?? ({ type: 'object', properties: {}, additionalProperties: false } as TSchema))
-  const properties = ((schema as { properties?: Record<string, PropertySchema> } | undefined)?.properties ?? {}) as Readonly<
-    Record<string, PropertySchema>
-  >
+  const properties = ((schema as { properties?: Record<string, PropertySchema> } | undefined)?.properties ??
+    {}) as Readonly<Record<string, PropertySchema>>
   return (query) => {
-    const read = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, queryValue(properties[name], value)]))
+    const read = Object.fromEntries(
+      Object.entries(query).map(([name, value]) => [name, queryValue(properties[name], value)]),
+    )
     const violations = check(read)
     if (violations.length > 0) throw unprocessable(violations)
     return read
@@ -144,6 +148,8 @@ export function requireMatch(ifMatch: string | null, current: unknown): void {
   if (ifMatch === null || ifMatch === '*') return
   const tag = entityTag(current)
   if (tag === null || !ifMatch.split(',').some((candidate) => candidate.trim() === tag)) {
-    throw new Problem(412, 'STALE', 'Cet élément a changé depuis que vous l’avez lu.', { detail: 'Relisez-le, puis recommencez.' })
+    throw new Problem(412, 'STALE', 'Cet élément a changé depuis que vous l’avez lu.', {
+      detail: 'Relisez-le, puis recommencez.',
+    })
   }
 }

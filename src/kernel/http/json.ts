@@ -33,12 +33,16 @@ function decode(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {
-    throw new Problem(400, 'BAD_JSON', 'Le corps n’est pas du JSON lisible.', { detail: 'Le texte n’est pas en UTF-8.' })
+    throw new Problem(400, 'BAD_JSON', 'Le corps n’est pas du JSON lisible.', {
+      detail: 'Le texte n’est pas en UTF-8.',
+    })
   }
 }
 
 function malformed(cursor: Cursor, reason: string): Problem {
-  return new Problem(400, 'BAD_JSON', 'Le corps n’est pas du JSON lisible.', { detail: `Position ${cursor.at} : ${reason}.` })
+  return new Problem(400, 'BAD_JSON', 'Le corps n’est pas du JSON lisible.', {
+    detail: `Position ${cursor.at} : ${reason}.`,
+  })
 }
 
 function skipSpace(cursor: Cursor): void {
@@ -93,7 +97,12 @@ function readObject(cursor: Cursor, depth: number): Record<string, unknown> {
     if (cursor.text[cursor.at] !== ':') throw malformed(cursor, '« : » attendu')
     cursor.at += 1
     // defineProperty, so that a field named __proto__ is an ordinary (unknown) field
-    Object.defineProperty(object, key, { value: readValue(cursor, depth + 1), enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(object, key, {
+      value: readValue(cursor, depth + 1),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
     if (!readSeparator(cursor, '}')) return object
   }
 }
@@ -148,11 +157,16 @@ function readNumber(cursor: Cursor): number | ExcessPrecision {
   const literal = match[0]
   cursor.at += literal.length
   const value = Number(literal)
-  return significantDigits(literal) > significantDigitsMax || !Number.isFinite(value) ? new ExcessPrecision(literal) : value
+  return significantDigits(literal) > significantDigitsMax || !Number.isFinite(value)
+    ? new ExcessPrecision(literal)
+    : value
 }
 
 /** Digits that carry information: zeros in front and at the end do not count. */
 function significantDigits(literal: string): number {
-  const mantissa = literal.replace(/[eE].*$/, '').replace('-', '').replace('.', '')
+  const mantissa = literal
+    .replace(/[eE].*$/, '')
+    .replace('-', '')
+    .replace('.', '')
   return mantissa.replace(/^0+/, '').replace(/0+$/, '').length
 }

@@ -20,7 +20,10 @@ export function createMetrics(app: FastifyInstance, services: Services): void {
     if (route.startsWith('/health') || route === '/metrics') return
     const { organization_id, user_id } = request.scope ?? { organization_id: null, user_id: null }
     const ms = Math.round(reply.elapsedTime * 10) / 10
-    services.log.info({ request_id: request.id, method: request.method, route, status: reply.statusCode, ms, organization_id, user_id }, 'request')
+    services.log.info(
+      { request_id: request.id, method: request.method, route, status: reply.statusCode, ms, organization_id, user_id },
+      'request',
+    )
   })
   app.get('/metrics', async (_request, reply) => {
     reply.type('text/plain; version=0.0.4; charset=utf-8')
@@ -53,7 +56,10 @@ function processLines(services: Services): readonly string[] {
 }
 
 function requestLines(series: ReadonlyMap<string, Series>): readonly string[] {
-  const lines = ['# HELP http_request_duration_seconds Time to answer.', '# TYPE http_request_duration_seconds histogram']
+  const lines = [
+    '# HELP http_request_duration_seconds Time to answer.',
+    '# TYPE http_request_duration_seconds histogram',
+  ]
   for (const [labels, { count, sum, buckets }] of series) {
     let running = 0
     for (const [index, limit] of bucketsSeconds.entries()) {

@@ -72,7 +72,9 @@ function operation(endpoint: EndpointDescription, policy: Policy): Record<string
   return {
     operationId: endpoint.operation_id,
     summary: endpoint.summary,
-    description: isPublic ? 'Public.' : `Permission \`${endpoint.permission}\`: ${reachSentence(endpoint.permission, policy)}.`,
+    description: isPublic
+      ? 'Public.'
+      : `Permission \`${endpoint.permission}\`: ${reachSentence(endpoint.permission, policy)}.`,
     tags: [endpoint.tag],
     ...(isPublic ? { security: [] } : {}),
     parameters: [...pathParameters(endpoint.path), ...queryParameters(endpoint.query)],
@@ -96,8 +98,16 @@ function pathParameters(path: string): readonly unknown[] {
 }
 
 function queryParameters(query: TSchema | undefined): readonly unknown[] {
-  const { properties = {}, required = [] } = (query ?? {}) as { properties?: Record<string, TSchema>; required?: readonly string[] }
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }))
+  const { properties = {}, required = [] } = (query ?? {}) as {
+    properties?: Record<string, TSchema>
+    required?: readonly string[]
+  }
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
 }
 
 function requestBody(endpoint: EndpointDescription): Record<string, unknown> {
@@ -156,9 +166,14 @@ ${sections.join('').replaceAll(/<section><h2>([^<]+)/g, (_match, tag: string) =>
 }
 
 function docsItem(endpoint: EndpointDescription, policy: Policy): string {
-  const rights = endpoint.permission === 'public' ? 'public' : `${endpoint.permission}: ${reachSentence(endpoint.permission, policy)}`
+  const rights =
+    endpoint.permission === 'public'
+      ? 'public'
+      : `${endpoint.permission}: ${reachSentence(endpoint.permission, policy)}`
   const shape = (label: string, schema: unknown): string =>
-    schema === undefined || schema === null ? '' : `<h4>${label}</h4><pre tabindex="0">${escapeHtml(JSON.stringify(schema, null, 2))}</pre>`
+    schema === undefined || schema === null
+      ? ''
+      : `<h4>${label}</h4><pre tabindex="0">${escapeHtml(JSON.stringify(schema, null, 2))}</pre>`
   const answers = Object.entries(endpoint.answers).map(([status, schema]) => shape(`Answer ${status}`, schema))
   return `<details><summary><code><b>${endpoint.method}</b> ${escapeHtml(endpoint.path)}</code> ${escapeHtml(endpoint.summary)}</summary>
 <p>${escapeHtml(rights)}</p>${shape('Query', endpoint.query)}${shape('Body', endpoint.body ?? endpoint.multipart)}${answers.join('')}</details>`

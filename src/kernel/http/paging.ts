@@ -34,7 +34,11 @@ export function fetchLimit(page: PageRequest): number {
 }
 
 /** Cuts the extra row and makes the next cursor from the last shown one. */
-export function pageOf<Row>(rows: readonly Row[], page: PageRequest, keyOf: (row: Row) => readonly KeyPart[]): PageOf<Row> {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  page: PageRequest,
+  keyOf: (row: Row) => readonly KeyPart[],
+): PageOf<Row> {
   const limit = page.limit ?? listLimitDefault
   const items = rows.slice(0, limit)
   const last = items.at(-1)
@@ -46,5 +50,9 @@ function encode(key: readonly KeyPart[]): string {
 }
 
 function isKeyPart(part: unknown): boolean {
-  return part === null || (typeof part === 'string' && !part.includes('\0')) || (typeof part === 'number' && Number.isFinite(part))
+  return (
+    part === null ||
+    (typeof part === 'string' && !part.includes('\0')) ||
+    (typeof part === 'number' && Number.isFinite(part))
+  )
 }

@@ -64,7 +64,9 @@ export const ProblemDocument = Type.Object(
     code: Type.String({ examples: ['NOT_FOUND'] }),
     detail: Type.Optional(Type.String()),
     instance: Type.String(),
-    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), code: Type.String(), detail: Type.String() }))),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ pointer: Type.String(), code: Type.String(), detail: Type.String() })),
+    ),
   },
   { additionalProperties: true },
 )

@@ -12,7 +12,9 @@ const ownedByServer = /^\/(api|health|metrics)(\/|$|\?)/
 export async function addWebBundle(app: FastifyInstance, directory: string): Promise<void> {
   const indexPath = join(directory, 'index.html')
   if (!existsSync(indexPath)) {
-    app.get('/', async (_request, reply) => reply.code(503).type('text/plain; charset=utf-8').send('L’interface n’est pas construite : lancez npm start.'))
+    app.get('/', async (_request, reply) =>
+      reply.code(503).type('text/plain; charset=utf-8').send('L’interface n’est pas construite : lancez npm start.'),
+    )
     return
   }
   const index = await readFile(indexPath)

@@ -25,7 +25,9 @@ export function compileCheck(schema: TSchema): Check {
     const violations = errors.flatMap((error) => toViolations(error, value))
     const byPointer = new Map(violations.toReversed().map((violation) => [violation.pointer, violation]))
     const list = [...byPointer.values()].toReversed().slice(0, violationsMax)
-    return list.length > 0 ? list : [{ pointer: '', code: 'VALUE_INVALID', detail: 'La demande n’a pas la forme attendue.' }]
+    return list.length > 0
+      ? list
+      : [{ pointer: '', code: 'VALUE_INVALID', detail: 'La demande n’a pas la forme attendue.' }]
   }
 }
 

@@ -20,7 +20,11 @@ export async function authenticate(services: Services, authorizationHeader: stri
   const token = tokenOf(authorizationHeader)
   const access = token === null ? null : await verifyOnce(services, token)
   if (access === null) throw unauthenticated()
-  const { rows } = await services.database.query(findSession, [access.organization_id, access.user_id, access.session_id])
+  const { rows } = await services.database.query(findSession, [
+    access.organization_id,
+    access.user_id,
+    access.session_id,
+  ])
   const state = rows[0]
   if (state === undefined || state['is_active'] !== true || state['session_open'] !== true) throw unauthenticated()
   return {

@@ -89,7 +89,8 @@ async function readRing(database: Pick<Database, 'query'>, secret: string): Prom
     rows.map((row) => {
       const id = String(row['generation'])
       const replaced = row['replaced_seconds']
-      const acceptedUntil = typeof replaced === 'number' ? now + (graceSeconds - replaced) * 1000 : Number.POSITIVE_INFINITY
+      const acceptedUntil =
+        typeof replaced === 'number' ? now + (graceSeconds - replaced) * 1000 : Number.POSITIVE_INFINITY
       return [id, { id, secret: deriveKey(secret, `identity/signing/${id}`), acceptedUntil }]
     }),
   )

@@ -70,11 +70,16 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
   await boss.start()
   return {
     enqueue: async (tx, queue, payload) => {
-      await boss.send(queue, { ...payload, scope: tx.scope }, { db: { executeSql: (text, values) => runIn(tx, text, values) } })
+      await boss.send(
+        queue,
+        { ...payload, scope: tx.scope },
+        { db: { executeSql: (text, values) => runIn(tx, text, values) } },
+      )
     },
     work: async (handlers) => {
       for (const handler of handlers) {
-        if (handler.schedule !== undefined) await boss.schedule(handler.queue, handler.schedule, { scope: null }, { tz: 'UTC' })
+        if (handler.schedule !== undefined)
+          await boss.schedule(handler.queue, handler.schedule, { scope: null }, { tz: 'UTC' })
         await boss.work<JobPayload>(handler.queue, { pollingIntervalSeconds: pollSeconds }, async (batch) => {
           for (const job of batch) await runJob(handler, job.data, { id: job.id, signal: job.signal, log })
         })
@@ -96,7 +101,10 @@ async function runJob(handler: JobHandler, payload: JobPayload, { id, signal, lo
     await handler.run(payload, signal)
     log.info({ job: handler.queue, job_id: id, ms: Math.round(performance.now() - startedAt) }, 'job done')
   } catch (error) {
-    log.error({ job: handler.queue, job_id: id, reason: error instanceof Error ? error.message : String(error) }, 'job failed')
+    log.error(
+      { job: handler.queue, job_id: id, reason: error instanceof Error ? error.message : String(error) },
+      'job failed',
+    )
     throw error
   }
 }

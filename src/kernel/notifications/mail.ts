@@ -33,7 +33,14 @@ export function createMailer({ smtp_url, mail_from }: MailSettings): Mailer {
     }
   }
   const transport = createTransport(
-    { url: smtp_url, pool: true, maxConnections: 2, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
+    {
+      url: smtp_url,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+    },
     { from: mail_from },
   )
   return {

@@ -18,20 +18,32 @@ export const notebook: Module = {
   policy: { 'note.list': { ADMIN: 'any', USER: 'any' }, 'note.create': { ADMIN: 'any', USER: 'none' } },
   routes: (app, { database }) => {
     endpoint(app, {
-      method: 'POST', path: '/notes', permission: 'note.create', operation_id: 'createNote', summary: 'Write a note', tag: 'Notes',
+      method: 'POST',
+      path: '/notes',
+      permission: 'note.create',
+      operation_id: 'createNote',
+      summary: 'Write a note',
+      tag: 'Notes',
       body: Shape({ text: Text(200) }),
       answers: { 201: Note },
       handle: ({ scope, body }) =>
         database.transaction(scope, async (tx) => {
           const id = newId<'note'>()
-          await sql`insert into notebook.note (organization_id, id, text) values (${scope.organization_id}, ${id}, ${body.text})`.execute(tx)
+          await sql`insert into notebook.note (organization_id, id, text) values (${scope.organization_id}, ${id}, ${body.text})`.execute(
+            tx,
+          )
           await emit(tx, { type: 'notebook.note.created', payload: { note_id: id } })
           await recordAudit(tx, { action: 'note.created', entity: 'note', entity_id: id, summary: 'Note créée' })
           return { id, text: body.text }
         }),
     })
     endpoint(app, {
-      method: 'GET', path: '/notes', permission: 'note.list', operation_id: 'listNotes', summary: 'Notes, oldest first', tag: 'Notes',
+      method: 'GET',
+      path: '/notes',
+      permission: 'note.list',
+      operation_id: 'listNotes',
+      summary: 'Notes, oldest first',
+      tag: 'Notes',
       query: Type.Object(paging, { additionalProperties: false }),
       answers: { 200: Page(Note) },
       handle: ({ scope, query }) =>
