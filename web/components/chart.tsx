@@ -1,0 +1,167 @@
+// A chart from one specification: drawn by ECharts (loaded on demand), with its table, keyboard and downloads.
+import { ActionIcon, Menu, Skeleton, useComputedColorScheme } from '@mantine/core'
+import { IconChartLine, IconDownload, IconTable } from '@tabler/icons-react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { announce } from '../announcer.ts'
+import { saveBlob } from '../api.ts'
+import { toCsv } from '../csv.ts'
+import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
+import type { DrawnChart } from './chart-drawing.ts'
+import { ChartLegend, ChartTwin } from './chart-parts.tsx'
+import { chartTable, type ChartSpec } from './chart-spec.ts'
+import { ProblemNotice } from './problem-notice.tsx'
+import { svgToPng } from './svg-to-png.ts'
+import { useProblemToast } from './use-problem-toast.ts'
+import './chart.css'
+
+export interface ChartProps {
+  readonly spec: ChartSpec
+  readonly height?: number
+  /** File name of downloads, without extension. */
+  readonly fileName: string
+}
+
+export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
+  const t = useT()
+  const id = useId()
+  const scheme = useComputedColorScheme('light')
+  const [asTable, setAsTable] = useState(false)
+  const drawn = useRef<DrawnChart | null>(null)
+  return (
+    <figure className="chart" aria-labelledby={`${id}-title`} aria-describedby={`${id}-description`}>
+      <figcaption className="chart-head">
+        <span id={`${id}-title`} className="chart-title">
+          {spec.title}
+        </span>
+        <span className="chart-tools row">
+          <ActionIcon
+            aria-pressed={asTable}
+            aria-label={t('chart.asTable')}
+            title={asTable ? t('chart.asChart') : t('chart.asTable')}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? <IconChartLine size={17} stroke={1.5} /> : <IconTable size={17} stroke={1.5} />}
+          </ActionIcon>
+          <ChartDownloads spec={spec} fileName={fileName} drawn={drawn} canDraw={!asTable} />
+        </span>
+      </figcaption>
+      <p id={`${id}-description`} className="visually-hidden">
+        {spec.description}
+      </p>
+      {asTable ? <ChartTwin spec={spec} /> : <ChartCanvas key={scheme} spec={spec} height={height} drawn={drawn} />}
+      {asTable ? null : <ChartLegend spec={spec} />}
+    </figure>
+  )
+}
+
+interface DrawnRef {
+  current: DrawnChart | null
+}
+
+interface ChartCanvasProps {
+  readonly spec: ChartSpec
+  readonly height: number
+  readonly drawn: DrawnRef
+}
+
+function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
+  const t = useT()
+  const format = useFormat()
+  const host = useRef<HTMLDivElement>(null)
+  const [ready, setReady] = useState(false)
+  const [failure, setFailure] = useState<unknown>(null)
+  const focused = useRef(-1)
+  useEffect(() => {
+    let gone = false
+    let chart: DrawnChart | null = null
+    const draw = async (): Promise<void> => {
+      const { drawChart } = await import('./chart-drawing.ts')
+      if (gone || host.current === null) return
+      // Shown first: a hidden element has no size to draw in.
+      host.current.style.display = 'block'
+      chart = drawChart(host.current, spec, format)
+      drawn.current = chart
+      setReady(true)
+    }
+    draw().catch(setFailure)
+    return () => {
+      gone = true
+      chart?.dispose()
+      drawn.current = null
+    }
+  }, [spec, format, drawn])
+  if (failure !== null) return <ProblemNotice error={failure} />
+  const onKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const start = focused.current === -1 && step === -1 ? spec.labels.length : focused.current
+    focused.current = Math.min(spec.labels.length - 1, Math.max(0, start + step))
+    drawn.current?.highlight(focused.current)
+    announce(pointSentence(spec, focused.current, format.number))
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys walk along the points
+    <div
+      className="chart-canvas"
+      style={{ height }}
+      role="application"
+      aria-roledescription={t('chart.role')}
+      aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')}`}
+      tabIndex={0}
+      onKeyDown={onKey}
+      onBlur={() => drawn.current?.highlight(-1)}
+    >
+      {ready ? null : <Skeleton height={height} />}
+      <div ref={host} style={{ height, display: ready ? 'block' : 'none' }} />
+    </div>
+  )
+}
+
+interface ChartDownloadsProps {
+  readonly spec: ChartSpec
+  readonly fileName: string
+  readonly drawn: DrawnRef
+  readonly canDraw: boolean
+}
+
+function ChartDownloads({ spec, fileName, drawn, canDraw }: ChartDownloadsProps): ReactNode {
+  const t = useT()
+  const { language } = useI18n()
+  const onFailure = useProblemToast()
+  const saveSvg = (): void => {
+    const svg = drawn.current?.svg()
+    if (svg !== undefined) saveBlob(new Blob([svg], { type: 'image/svg+xml' }), `${fileName}.svg`)
+  }
+  const savePng = async (): Promise<void> => {
+    const svg = drawn.current?.svg()
+    if (svg !== undefined) saveBlob(await svgToPng(svg), `${fileName}.png`)
+  }
+  const saveCsv = (): void => {
+    const table = chartTable(spec)
+    const text = toCsv(table.header, table.rows, language === 'fr' ? ',' : '.')
+    saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${fileName}.csv`)
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('chart.download')} title={t('chart.download')}>
+          <IconDownload size={17} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {canDraw ? <Menu.Item onClick={() => void savePng().catch(onFailure)}>{t('chart.png')}</Menu.Item> : null}
+        {canDraw ? <Menu.Item onClick={saveSvg}>{t('chart.svg')}</Menu.Item> : null}
+        <Menu.Item onClick={saveCsv}>{t('chart.csv')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function pointSentence(spec: ChartSpec, index: number, number: (value: number) => string): string {
+  const parts = spec.series.flatMap((series) => {
+    const value = series.values[index]
+    return value == null ? [] : [`${series.name} ${number(value)} ${spec.unit ?? ''}`.trim()]
+  })
+  return [spec.labels[index], ...parts].join(', ')
+}

@@ -1,0 +1,122 @@
+// Above a table: search, filters, what is selected, columns, density, export.
+import { ActionIcon, Button, Checkbox, Menu, TextInput } from '@mantine/core'
+import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { saveBlob } from '../api.ts'
+import { toCsv } from '../csv.ts'
+import { useI18n, useT } from '../i18n/use-i18n.tsx'
+import { useProblemToast } from './use-problem-toast.ts'
+import type { Column, DataTableProps } from './data-table.tsx'
+import type { TablePreferences } from './data-table-hooks.ts'
+
+interface TableToolsProps<Row> extends DataTableProps<Row> {
+  readonly shown: readonly Row[]
+  readonly query: string
+  readonly setQuery: (query: string) => void
+  readonly preferences: TablePreferences
+}
+
+export function TableTools<Row>(props: TableToolsProps<Row>): ReactNode {
+  const { searchable = true, filters, selection, shown, rows, query, setQuery } = props
+  const t = useT()
+  if (selection !== undefined && selection.selected.size > 0) {
+    return (
+      <div className="table-tools">
+        <strong>{t('table.selected', { count: selection.selected.size })}</strong>
+        {selection.acts}
+        <Button variant="subtle" color="gray" size="xs" onClick={() => selection.onChange(new Set())}>
+          {t('table.unselect')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="table-tools">
+      {searchable ? (
+        <TextInput
+          className="table-search"
+          size="xs"
+          type="search"
+          data-list-search
+          aria-label={t('table.search')}
+          placeholder={t('table.search')}
+          leftSection={<IconSearch size={15} stroke={1.5} aria-hidden="true" />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+      ) : null}
+      {filters}
+      <span className="table-count quiet small" role="status">
+        {shown.length === rows.length
+          ? t('table.count', { count: rows.length })
+          : t('table.countOf', { shown: shown.length, count: rows.length })}
+      </span>
+      <ExportButton {...props} />
+      <ViewMenu columns={props.columns} preferences={props.preferences} />
+    </div>
+  )
+}
+
+function ExportButton<Row>({ csv, columns, shown }: TableToolsProps<Row>): ReactNode {
+  const t = useT()
+  const { language } = useI18n()
+  const onFailure = useProblemToast()
+  if (csv === undefined) return null
+  const save = async (): Promise<void> => {
+    if (typeof csv !== 'string') return csv()
+    const exported = columns.filter((column) => column.value !== undefined)
+    const lines = shown.map((row) => exported.map((column) => column.value?.(row)))
+    const text = toCsv(
+      exported.map((column) => column.header),
+      lines,
+      language === 'fr' ? ',' : '.',
+    )
+    saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${csv}.csv`)
+  }
+  return (
+    <ActionIcon aria-label={t('table.csv')} title={t('table.csv')} onClick={() => void save().catch(onFailure)}>
+      <IconDownload size={17} stroke={1.5} />
+    </ActionIcon>
+  )
+}
+
+interface ViewMenuProps<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly preferences: TablePreferences
+}
+
+function ViewMenu<Row>({ columns, preferences }: ViewMenuProps<Row>): ReactNode {
+  const t = useT()
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('table.view')} title={t('table.view')}>
+          <IconColumns3 size={17} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('table.columns')}</Menu.Label>
+        {columns.slice(1).map((column) => (
+          <Menu.Item
+            key={column.id}
+            role="menuitemcheckbox"
+            aria-checked={preferences.isVisible(column.id)}
+            leftSection={<Checkbox.Indicator size="xs" checked={preferences.isVisible(column.id)} />}
+            onClick={() => preferences.setVisible(column.id, !preferences.isVisible(column.id))}
+          >
+            {column.header}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={preferences.density === 'comfortable'}
+          leftSection={<Checkbox.Indicator size="xs" checked={preferences.density === 'comfortable'} />}
+          onClick={() => preferences.setDensity(preferences.density === 'compact' ? 'comfortable' : 'compact')}
+        >
+          {t('table.comfortable')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

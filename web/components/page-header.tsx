@@ -1,0 +1,38 @@
+// The head of a page: where I am, its title, one sentence of verdict, at most one primary action.
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { trail, type TrailStep } from '../frame/trail.ts'
+import './page-header.css'
+
+export interface PageHeaderProps {
+  readonly title: string
+  /** The pages above this one, outermost first. */
+  readonly above?: readonly TrailStep[]
+  /** One sentence: what there is to know here. */
+  readonly verdict?: ReactNode
+  /** At most one primary action; quieter ones may stand beside it. */
+  readonly action?: ReactNode
+  readonly badge?: ReactNode
+}
+
+const noSteps: readonly TrailStep[] = []
+
+export function PageHeader({ title, above = noSteps, verdict, action, badge }: PageHeaderProps): ReactNode {
+  const key = JSON.stringify(above)
+  useEffect(() => {
+    document.title = `${title} · Socle`
+    trail.set({ title, above: JSON.parse(key) as readonly TrailStep[] })
+  }, [title, key])
+  return (
+    <header className="page-head">
+      <div className="page-head-text">
+        <div className="row">
+          <h1 tabIndex={-1}>{title}</h1>
+          {badge}
+        </div>
+        {verdict === undefined ? null : <p className="page-head-verdict">{verdict}</p>}
+      </div>
+      {action === undefined ? null : <div className="page-head-actions row">{action}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,162 @@
+// The state of one form: values, errors at their fields, drafts that survive a reload or an expired session.
+import { useCallback, useId, useState, type FormEvent } from 'react'
+import { clearDraft, readDraft, writeDraft } from '../drafts.ts'
+import { useI18n, useT } from '../i18n/use-i18n.tsx'
+import { ApiProblem } from '../problem.ts'
+import { fieldErrorText } from '../problem-text.ts'
+
+export type FormValues = Readonly<Record<string, string | boolean>>
+export type FieldName<Values> = keyof Values & string
+/** The sentence at each field that has one. */
+export type FieldErrors<Values> = { readonly [Name in FieldName<Values>]?: string | undefined }
+
+const noErrors = {}
+
+export interface FormOptions<Values extends FormValues> {
+  readonly initial: Values
+  /** Mistakes that need no server; empty when all is well. */
+  readonly validate?: (values: Values) => FieldErrors<Values>
+  /** Sends the form; a thrown ApiProblem goes to its fields and the summary. */
+  readonly submit: (values: Values) => Promise<void>
+  /** Keeps what is typed under this key until it is sent. Never for passwords. */
+  readonly draftKey?: string
+  /** For server fields with another name: `{'/new_password': 'password'}`. */
+  readonly pointers?: Readonly<Record<string, FieldName<Values>>>
+}
+
+export interface Form<Values extends FormValues> {
+  readonly id: string
+  readonly values: Values
+  readonly errors: FieldErrors<Values>
+  readonly problem: unknown
+  readonly shownPointers: readonly string[]
+  readonly busy: boolean
+  readonly dirty: boolean
+  readonly restored: boolean
+  readonly set: (name: FieldName<Values>, value: string | boolean) => void
+  readonly reset: (values?: Values) => void
+  readonly onSubmit: (event?: FormEvent) => void
+}
+
+export function useForm<Values extends FormValues>(options: FormOptions<Values>): Form<Values> {
+  const id = useId()
+  const { initial, draftKey } = options
+  const [draft] = useState(() => (draftKey === undefined ? null : fittingDraft(draftKey, initial)))
+  const [values, setValues] = useState<Values>(draft ?? initial)
+  const [restored, setRestored] = useState(draft !== null)
+  const [errors, setErrors] = useState<FieldErrors<Values>>(noErrors as FieldErrors<Values>)
+  const [problem, setProblem] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const placeErrors = usePlacedErrors(options)
+
+  const set = useCallback<Form<Values>['set']>(
+    (name, value) => {
+      setValues((previous) => {
+        const next = { ...previous, [name]: value }
+        if (draftKey !== undefined) writeDraft(draftKey, next)
+        return next
+      })
+      setErrors((previous) => ({ ...previous, [name]: undefined }))
+    },
+    [draftKey],
+  )
+  const reset = (next: Values = initial): void => {
+    if (draftKey !== undefined) clearDraft(draftKey)
+    setValues(next)
+    setErrors(noErrors as FieldErrors<Values>)
+    setProblem(null)
+    setRestored(false)
+  }
+  const send = async (): Promise<void> => {
+    const mistakes = options.validate?.(values) ?? (noErrors as FieldErrors<Values>)
+    setErrors(mistakes)
+    setProblem(null)
+    if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return focusFirstError(id)
+    setBusy(true)
+    try {
+      await options.submit(values)
+      if (draftKey !== undefined) clearDraft(draftKey)
+      setRestored(false)
+    } catch (error) {
+      setProblem(error)
+      setErrors(placeErrors(error).errors)
+      focusFirstError(id)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    id,
+    values,
+    errors,
+    problem,
+    shownPointers: placeErrors(problem).pointers,
+    busy,
+    dirty: JSON.stringify(values) !== JSON.stringify(initial),
+    restored,
+    set,
+    reset,
+    onSubmit: (event) => {
+      event?.preventDefault()
+      if (!busy) void send()
+    },
+  }
+}
+
+interface PlacedErrors<Values> {
+  readonly errors: FieldErrors<Values>
+  readonly pointers: readonly string[]
+}
+
+/** Which of a problem's errors belong to a field of this form, in the reader's words. */
+function usePlacedErrors<Values extends FormValues>(
+  options: FormOptions<Values>,
+): (error: unknown) => PlacedErrors<Values> {
+  const { messages, language } = useI18n()
+  return (error) => {
+    const errors: Partial<Record<string, string>> = {}
+    const pointers: string[] = []
+    for (const field of error instanceof ApiProblem ? error.errors : []) {
+      const name = options.pointers?.[field.pointer] ?? field.pointer.replace(/^\//, '')
+      if (!Object.hasOwn(options.initial, name)) continue
+      errors[name] ??= fieldErrorText(field, messages, language)
+      pointers.push(field.pointer)
+    }
+    return { errors: errors as FieldErrors<Values>, pointers }
+  }
+}
+
+/** A required text, said in the reader's language; undefined when present. */
+export function useRequired(): (value: string) => string | undefined {
+  const t = useT()
+  return (value) => (value.trim() === '' ? t('form.required') : undefined)
+}
+
+/** Field errors without the fields that have none. */
+export function withoutUndefined<Name extends string>(
+  errors: Readonly<Record<Name, string | undefined>>,
+): Partial<Record<Name, string>> {
+  const present = Object.entries(errors).filter(([, error]) => error !== undefined)
+  return Object.fromEntries(present) as Partial<Record<Name, string>>
+}
+
+function fittingDraft<Values extends FormValues>(key: string, initial: Values): Values | null {
+  const draft = readDraft(key)
+  if (draft === null) return null
+  const merged: Record<string, string | boolean> = { ...initial }
+  for (const [name, value] of Object.entries(draft)) {
+    if (typeof value === typeof initial[name]) merged[name] = value as string | boolean
+  }
+  return JSON.stringify(merged) === JSON.stringify(initial) ? null : (merged as unknown as Values)
+}
+
+function focusFirstError(formId: string): void {
+  // After the paint that shows the errors.
+  requestAnimationFrame(() => {
+    const form = document.getElementById(formId)
+    const target =
+      form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]')
+    target?.scrollIntoView({ block: 'nearest' })
+    target?.focus()
+  })
+}

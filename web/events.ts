@@ -1,0 +1,83 @@
+// Changes made by others, live: the server's event stream invalidates what the page has read.
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { openStream } from './api.ts'
+import { createEventParser } from './event-stream.ts'
+import { ApiProblem } from './problem.ts'
+
+/** One change that this person may see. */
+export interface ServerEvent {
+  readonly type: string
+  readonly entity?: string
+  readonly entity_id?: string
+  readonly dashboard_id?: string
+  readonly kpi_id?: string
+}
+
+/** Which queries a change makes stale. */
+export type EventMapping = (event: ServerEvent) => readonly QueryKey[]
+
+const delayFirstMilliseconds = 1_000
+const delayMaxMilliseconds = 30_000
+
+/** Listens until `signal` aborts; reconnects with growing delays, from the last event seen. */
+export async function listenToEvents(
+  queryClient: QueryClient,
+  mappings: readonly EventMapping[],
+  signal: AbortSignal,
+): Promise<void> {
+  let lastEventId: string | null = null
+  let delay = delayFirstMilliseconds
+  let interrupted = false
+  while (!signal.aborted) {
+    try {
+      const response = await openStream('/events', { lastEventId, signal })
+      // What changed during the interruption may not be replayed: read again what is on screen.
+      if (interrupted) await queryClient.invalidateQueries()
+      delay = delayFirstMilliseconds
+      await readEvents(response, (event, id) => {
+        lastEventId = id ?? lastEventId
+        for (const mapping of mappings)
+          for (const queryKey of mapping(event)) void queryClient.invalidateQueries({ queryKey })
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      // A refused session is handled by the session itself; the stream starts again after the next login.
+      if (error instanceof ApiProblem && (error.status === 401 || error.status === 403)) return
+      console.info('The event stream was interrupted.', error)
+    }
+    interrupted = true
+    await pause(delay, signal)
+    delay = Math.min(delay * 2, delayMaxMilliseconds)
+  }
+}
+
+async function readEvents(response: Response, handle: (event: ServerEvent, id: string | null) => void): Promise<void> {
+  if (response.body === null) throw new TypeError('The event stream has no body.')
+  const parse = createEventParser()
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    for (const event of parse(value)) {
+      const change = readChange(event.data)
+      if (change !== null) handle(change, event.id)
+    }
+  }
+}
+
+function readChange(text: string): ServerEvent | null {
+  const value: unknown = JSON.parse(text)
+  const isChange = typeof value === 'object' && value !== null && 'type' in value
+  return isChange ? (value as ServerEvent) : null
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    window.addEventListener('online', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,104 @@
+// The person: profile, language, appearance, sign out.
+import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser, type Icon } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { languages } from '../i18n/catalogue.ts'
+import { useI18n, useT } from '../i18n/use-i18n.tsx'
+import { useLanguageChoice } from './use-language-choice.ts'
+import { useSignOut } from './use-sign-out.ts'
+import { useMe } from './use-session.ts'
+import './person-menu.css'
+
+const schemes: readonly (readonly [MantineColorScheme, Icon])[] = [
+  ['light', IconSun],
+  ['dark', IconMoon],
+  ['auto', IconDeviceDesktop],
+]
+
+export function PersonMenu(): ReactNode {
+  const t = useT()
+  const { user } = useMe()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className="person" aria-label={t('person.menu', { name: user.full_name })}>
+          {initials(user.full_name)}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className="person-card">
+          <strong>{user.full_name}</strong>
+          <span className="quiet small">{user.email}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconUser size={16} stroke={1.5} />} onClick={() => void navigate({ to: '/profile' })}>
+          {t('profile.title')}
+        </Menu.Item>
+        <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
+        <SchemeItems />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => void signOut()}>
+          {t('person.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function LanguageItems(): ReactNode {
+  const t = useT()
+  const { language } = useI18n()
+  const choose = useLanguageChoice()
+  return (
+    <>
+      <Menu.Label>{t('person.language')}</Menu.Label>
+      {languages.map((one) => (
+        <Menu.Item
+          key={one}
+          lang={one}
+          role="menuitemradio"
+          aria-checked={one === language}
+          rightSection={one === language ? <IconCheck size={15} stroke={1.5} /> : null}
+          onClick={() => choose(one)}
+        >
+          {t(`language.${one}`)}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
+function SchemeItems(): ReactNode {
+  const t = useT()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <>
+      <Menu.Label>{t('person.appearance')}</Menu.Label>
+      {schemes.map(([scheme, SchemeIcon]) => (
+        <Menu.Item
+          key={scheme}
+          role="menuitemradio"
+          aria-checked={scheme === colorScheme}
+          leftSection={<SchemeIcon size={16} stroke={1.5} />}
+          rightSection={scheme === colorScheme ? <IconCheck size={15} stroke={1.5} /> : null}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {t(`appearance.${scheme}`)}
+        </Menu.Item>
+      ))}
+    </>
+  )
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => word?.slice(0, 1) ?? '')
+    .join('')
+    .toUpperCase()
+}

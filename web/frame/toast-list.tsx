@@ -1,0 +1,52 @@
+// The messages at the foot of the page, with “undo” while it can be undone.
+import { Button, CloseButton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { announcement } from '../announcer.ts'
+import { useT } from '../i18n/use-i18n.tsx'
+import { useStore } from '../store.ts'
+import { dismissToast, toasts, type Toast } from '../toasts.ts'
+import './toast-list.css'
+
+export function ToastList(): ReactNode {
+  const t = useT()
+  const shown = useStore(toasts)
+  return (
+    <section className="toasts" aria-label={t('toasts.label')}>
+      {shown.map((toast) => (
+        <ToastView key={toast.id} toast={toast} />
+      ))}
+    </section>
+  )
+}
+
+/** Sentences for screen readers; nothing to see. */
+export function LiveRegion(): ReactNode {
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {useStore(announcement)}
+    </div>
+  )
+}
+
+function ToastView({ toast }: { readonly toast: Toast }): ReactNode {
+  const t = useT()
+  const undo = toast.undo
+  return (
+    <div className="toast" data-tone={toast.tone}>
+      <span>{toast.message}</span>
+      {undo === undefined ? null : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            dismissToast(toast.id)
+            undo()
+          }}
+        >
+          {t('action.undo')}
+        </Button>
+      )}
+      <CloseButton size="sm" aria-label={t('action.close')} onClick={() => dismissToast(toast.id)} />
+    </div>
+  )
+}

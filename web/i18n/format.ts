@@ -1,0 +1,83 @@
+// Numbers, days and instants as people of the language read them.
+import { localeOf, type Language } from './catalogue.ts'
+
+export interface Format {
+  /** 1 234,56; at most `decimals` decimals (6 unless told), at least `atLeast`. */
+  readonly number: (value: number, options?: { readonly decimals?: number; readonly atLeast?: number }) => string
+  /** 1 234,56 % with its unit: currency and per cent signs are set as the language does. */
+  readonly withUnit: (value: number, unit: string | null | undefined) => string
+  /** A share between 0 and 1 as per cent. */
+  readonly share: (value: number) => string
+  /** A signed number: +3,2 or −1. */
+  readonly signed: (value: number) => string
+  /** 31/12/2025 of an ISO day. */
+  readonly day: (isoDay: string) => string
+  /** 31 décembre 2025 of an ISO day. */
+  readonly longDay: (isoDay: string) => string
+  /** 31/12/2025 14:05 of an instant. */
+  readonly instant: (isoInstant: string) => string
+  /** il y a 3 min, hier; a day further back than a week is written out. */
+  readonly relative: (isoInstant: string, now?: number) => string
+  readonly bytes: (count: number) => string
+}
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** The formatters of a language; instants are shown in `timeZone` (the organisation's). */
+export function createFormat(language: Language, timeZone?: string): Format {
+  const locale = localeOf(language)
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' })
+  const longDay = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'long' })
+  const instant = new Intl.DateTimeFormat(locale, {
+    ...zone,
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const number: Format['number'] = (value, options = {}) =>
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: options.atLeast ?? 0,
+      maximumFractionDigits: Math.max(options.decimals ?? 6, options.atLeast ?? 0),
+    }).format(value)
+  const instantText = (iso: string): string => instant.format(new Date(iso)).replace(', ', ' ')
+  return {
+    number,
+    withUnit: (value, unit) => (unit == null || unit === '' ? number(value) : `${number(value)}\u00a0${unit}`),
+    share: (value) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value),
+    signed: (value) =>
+      new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 6 }).format(value),
+    day: (iso) => day.format(utcDay(iso)),
+    longDay: (iso) => longDay.format(utcDay(iso)),
+    instant: instantText,
+    relative: (iso, now = Date.now()) => relativeText(iso, now, relative) ?? instantText(iso),
+    bytes: (count) => bytesText(count, language, number),
+  }
+}
+
+function utcDay(iso: string): Date {
+  return new Date(`${iso}T00:00:00Z`)
+}
+
+function relativeText(iso: string, now: number, relative: Intl.RelativeTimeFormat): string | null {
+  const elapsed = new Date(iso).getTime() - now
+  if (Math.abs(elapsed) >= 7 * 86_400_000) return null
+  for (const [unit, milliseconds] of steps) {
+    if (Math.abs(elapsed) >= milliseconds) return relative.format(Math.trunc(elapsed / milliseconds), unit)
+  }
+  return relative.format(0, 'second')
+}
+
+function bytesText(count: number, language: Language, number: Format['number']): string {
+  const letter = language === 'fr' ? 'o' : 'B'
+  if (count < 1000) return `${number(count)}\u00a0${letter}`
+  if (count < 1_000_000) return `${number(count / 1000, { decimals: 1 })}\u00a0k${letter}`
+  return `${number(count / 1_000_000, { decimals: 1 })}\u00a0M${letter}`
+}

@@ -1,0 +1,6 @@
+// The sentences of the shell, in every language.
+import type { Messages } from './catalogue.ts'
+import { en } from './en.ts'
+import { fr, type MessageKey } from './fr.ts'
+
+export const shellMessages: Messages<MessageKey> = { fr, en }

@@ -1,0 +1,10 @@
+// When a plain letter is a shortcut and when it is text.
+
+/** True while keys belong to a field, a dialog or the browser. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
+  const target = event.target
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('input:not([type=checkbox]),textarea,select,[contenteditable=true]') !== null) return true
+  return document.querySelector('[role="dialog"][aria-modal="true"],[role="menu"]') !== null
+}

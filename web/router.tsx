@@ -1,0 +1,99 @@
+// The addresses: the shell's own pages and those of every module, below one frame for signed-in people.
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type AnyRoute,
+  type AnyRouter,
+} from '@tanstack/react-router'
+import { session } from './api.ts'
+import { PageSkeleton } from './components/states.tsx'
+import { Frame } from './frame/frame.tsx'
+import { webModules } from './modules.ts'
+import { ErrorPage, NotFoundPage } from './pages/error-page.tsx'
+import { RootView } from './root-view.tsx'
+import { meQuery } from './queries.ts'
+import { parseUrlSearch, stringifyUrlSearch, type UrlSearch } from './url-param.ts'
+
+export interface RouterContext {
+  readonly queryClient: QueryClient
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: RootView,
+  notFoundComponent: NotFoundPage,
+  validateSearch: (search: Record<string, unknown>): UrlSearch => search as UrlSearch,
+})
+
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: ({ location }) => {
+    if (session.status() !== 'anonymous') return
+    const wanted = location.href === '/' ? {} : { next: location.href }
+    // eslint-disable-next-line no-throw-literal -- this is how the router is told
+    throw redirect({ to: '/login', search: wanted })
+  },
+  loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),
+})
+
+const homeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: homePath() })
+  },
+})
+
+const guestRoutes = [
+  page(rootRoute, '/login', () => import('./pages/login-page.tsx'), 'LoginPage'),
+  page(rootRoute, '/signup', () => import('./pages/sign-up-page.tsx'), 'SignUpPage'),
+]
+
+const shellRoutes = [
+  page(frameRoute, '/profile', () => import('./pages/profile-page.tsx'), 'ProfilePage'),
+  page(frameRoute, '/notifications', () => import('./pages/notifications-page.tsx'), 'NotificationsPage'),
+  page(frameRoute, '/admin/users', () => import('./pages/users-page.tsx'), 'UsersPage'),
+  page(frameRoute, '/admin/teams', () => import('./pages/teams-page.tsx'), 'TeamsPage'),
+  page(frameRoute, '/admin/audit', () => import('./pages/audit-page.tsx'), 'AuditPage'),
+]
+
+/** The router of the whole interface. */
+export function createAppRouter(queryClient: QueryClient): AnyRouter {
+  const moduleRoutes = webModules.flatMap((module) => module.routes(frameRoute))
+  const routeTree = rootRoute.addChildren([
+    ...guestRoutes,
+    frameRoute.addChildren([homeRoute, ...shellRoutes, ...moduleRoutes]),
+  ])
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: parseUrlSearch,
+    stringifySearch: stringifyUrlSearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 150,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  })
+}
+
+/** The first place of the first module; a shell without modules opens on notifications. */
+export function homePath(): string {
+  return webModules[0]?.navigation[0]?.to ?? '/notifications'
+}
+
+function page<Name extends string>(
+  parent: AnyRoute,
+  path: string,
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+): AnyRoute {
+  return createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })
+}

@@ -1,0 +1,125 @@
+// The signed-in state of this browser: the access token lives in memory only, the refresh token in an HttpOnly cookie.
+import { ApiProblem, networkProblem, problemFromResponse } from './problem.ts'
+
+export type SessionStatus = 'anonymous' | 'active' | 'expired'
+
+export interface AccessGrant {
+  readonly access_token: string
+  readonly expires_in: number
+}
+
+/** What tabs tell each other. */
+export type TabMessage =
+  | { readonly kind: 'token'; readonly access_token: string; readonly expires_at: number }
+  | { readonly kind: 'signed-out' }
+
+export interface SessionTools {
+  readonly fetch: typeof fetch
+  readonly now: () => number
+  /** Runs `work` while no other tab does (Web Locks). */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  readonly tell: (message: TabMessage) => void
+}
+
+export interface Session {
+  readonly status: () => SessionStatus
+  readonly subscribe: (listener: () => void) => () => void
+  /** A token that is good for the next seconds, or null when nobody is signed in. */
+  readonly token: () => Promise<string | null>
+  /** A token other than `stale`. Throws the 401 problem when the session is over. */
+  readonly refresh: (stale: string | null) => Promise<string>
+  readonly accept: (grant: AccessGrant) => void
+  readonly close: () => void
+  readonly hear: (message: TabMessage) => void
+}
+
+const earlyMilliseconds = 20_000
+
+/** One session per browser tab; refreshes are single-flight within the tab and exclusive between tabs. */
+export function createSession(tools: SessionTools): Session {
+  let accessToken: string | null = null
+  let expiresAt = 0
+  let status: SessionStatus = 'anonymous'
+  let inFlight: Promise<string> | null = null
+  const listeners = new Set<() => void>()
+
+  const become = (next: SessionStatus): void => {
+    if (next === status) return
+    status = next
+    for (const listener of listeners) listener()
+  }
+  const hold = (token: string, until: number): void => {
+    accessToken = token
+    expiresAt = until
+    become('active')
+  }
+  const drop = (): void => {
+    accessToken = null
+    become('anonymous')
+  }
+  const isGood = (stale: string | null): boolean =>
+    accessToken !== null && accessToken !== stale && expiresAt - earlyMilliseconds > tools.now()
+
+  const renew = async (stale: string | null): Promise<string> => {
+    // Another tab may have renewed while this one waited for its turn.
+    if (isGood(stale) && accessToken !== null) return accessToken
+    try {
+      const grant = await requestRefresh(tools.fetch)
+      const until = tools.now() + grant.expires_in * 1000
+      hold(grant.access_token, until)
+      tools.tell({ kind: 'token', access_token: grant.access_token, expires_at: until })
+      return grant.access_token
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) {
+        accessToken = null
+        become(status === 'active' || status === 'expired' ? 'expired' : 'anonymous')
+      }
+      throw error
+    }
+  }
+  const refresh = (stale: string | null): Promise<string> => {
+    inFlight ??= tools
+      .exclusively(() => renew(stale))
+      .finally(() => {
+        inFlight = null
+      })
+    return inFlight
+  }
+
+  return {
+    status: () => status,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    token: async () => {
+      if (status === 'anonymous') return null
+      return isGood(null) ? accessToken : refresh(accessToken)
+    },
+    refresh,
+    accept: (grant) => {
+      hold(grant.access_token, tools.now() + grant.expires_in * 1000)
+    },
+    close: () => {
+      drop()
+      tools.tell({ kind: 'signed-out' })
+    },
+    hear: (message) => {
+      if (message.kind === 'signed-out') drop()
+      else if (status !== 'anonymous') hold(message.access_token, message.expires_at)
+    },
+  }
+}
+
+async function requestRefresh(send: typeof fetch): Promise<AccessGrant> {
+  const response = await send('/api/v1/auth/refresh', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', 'x-socle-client': 'web' },
+    body: '{}',
+  }).catch((cause: unknown) => {
+    throw networkProblem(cause)
+  })
+  if (!response.ok) throw await problemFromResponse(response)
+  return (await response.json()) as AccessGrant
+}
