@@ -35,7 +35,14 @@ export async function openDatabase(config: Config, preparation: Preparation, log
   const cluster = await startNativeCluster({ dataDir: config.data_dir, log })
   try {
     const opened = await openServer({ config, preparation, log, secret, ownerUrl: cluster.ownerUrl, kind: 'native' })
-    return { ...opened, close: () => opened.close().finally(() => cluster.stop()) }
+    return {
+      ...opened,
+      close: () =>
+        closeBoth(
+          () => opened.close(),
+          () => cluster.stop(),
+        ),
+    }
   } catch (error) {
     await cluster.stop()
     throw error
@@ -123,9 +130,28 @@ async function openEmbedded({ config, preparation, secret, notice }: EmbeddedOpt
     const engine = await openPglite(join(config.data_dir, 'pglite'))
     await prepareEmbedded(engine, preparation)
     const database = createDatabase(engine)
-    return { database, secret, ownerUrl: null, notice, close: () => database.close().finally(() => lock.release()) }
+    return {
+      database,
+      secret,
+      ownerUrl: null,
+      notice,
+      close: () =>
+        closeBoth(
+          () => database.close(),
+          () => lock.release(),
+        ),
+    }
   } catch (error) {
     await lock.release()
     throw error
+  }
+}
+
+/** Closes the second even when the first fails. */
+async function closeBoth(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
+  try {
+    await first()
+  } finally {
+    await second()
   }
 }

@@ -12,7 +12,6 @@ import {
 import type { OrganizationId, SessionId, UserId } from '../ids.ts'
 import { sqlFailure } from '../problem.ts'
 import type { Engine, Listening, OpenTransaction, QueryOutcome } from './engine.ts'
-import type { Tables } from './tables.ts'
 
 /** In whose name a transaction runs. SYSTEM is for jobs: it sees the whole organisation. */
 export interface Scope {
@@ -21,6 +20,9 @@ export interface Scope {
   readonly role: 'ADMIN' | 'USER' | 'SYSTEM'
   readonly session_id?: SessionId
 }
+
+/** Kysely's builder knows no table: queries are plain SQL (docs/decisions/0004-sql-in-the-sql-tag.md). */
+type Tables = Record<string, never>
 
 /** A scoped transaction: the only database handle a module ever gets. */
 export type Tx = Kysely<Tables> & {

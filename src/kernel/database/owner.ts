@@ -1,5 +1,5 @@
 // The owner's work at start: version and PostGIS checked, the application role made, migrations, the job queue.
-import pg from 'pg'
+import { Client, escapeIdentifier, escapeLiteral } from 'pg'
 import { installJobs } from '../jobs/jobs.ts'
 import type { JobHandler } from '../jobs/jobs.ts'
 import type { Engine, Session } from './engine.ts'
@@ -28,7 +28,7 @@ export async function prepareServer(
   preparation: Preparation,
   password: string | null,
 ): Promise<void> {
-  const client = new pg.Client({
+  const client = new Client({
     ...withSettings(connectionOf(ownerUrl)),
     options: '-c TimeZone=UTC -c statement_timeout=0',
   })
@@ -77,17 +77,13 @@ async function requirePostgis(session: Session): Promise<void> {
   const { rows } = await session.query(`select
     (select extversion from pg_extension where extname = 'postgis') as installed,
     (select default_version from pg_available_extensions where name = 'postgis') as available`)
-  const version = rows[0]?.['installed'] ?? rows[0]?.['available'] ?? null
-  const [major, minor] = String(version ?? '0.0')
-    .split('.')
-    .map(Number)
+  const version = (rows[0]?.['installed'] ?? rows[0]?.['available'] ?? null) as string | null
+  const [major, minor] = (version ?? '0.0').split('.').map(Number)
   const [majorMin, minorMin] = postgisVersionMin
   if (version === null)
     throw new DatabaseUnusable('PostGIS manque sur ce serveur PostgreSQL : installez PostGIS 3.3 ou plus récent.')
   if ((major ?? 0) < majorMin || (major === majorMin && (minor ?? 0) < minorMin)) {
-    throw new DatabaseUnusable(
-      `PostGIS ${String(version)} est trop ancien : Socle demande la version 3.3 ou plus récente.`,
-    )
+    throw new DatabaseUnusable(`PostGIS ${version} est trop ancien : Socle demande la version 3.3 ou plus récente.`)
   }
   await createExtension(session, 'postgis')
   await createExtension(session, 'btree_gist')
@@ -115,7 +111,7 @@ async function ensureRole(session: Session, password: string | null): Promise<vo
     try {
       await session.query(statement)
       if (password !== null)
-        await session.query(`alter role ${applicationRole} login password ${pg.escapeLiteral(password)}`)
+        await session.query(`alter role ${applicationRole} login password ${escapeLiteral(password)}`)
       break
     } catch (error) {
       if (attempt >= 5) throw error
@@ -123,7 +119,7 @@ async function ensureRole(session: Session, password: string | null): Promise<vo
     }
   }
   const { rows } = await session.query('select current_database() as name')
-  const database = pg.escapeIdentifier(String(rows[0]?.['name']))
+  const database = escapeIdentifier(String(rows[0]?.['name']))
   await session.query(`revoke create, temporary on database ${database} from public`)
   await session.query(`grant connect on database ${database} to ${applicationRole}`)
 }

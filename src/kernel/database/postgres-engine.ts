@@ -1,12 +1,13 @@
 // PostgreSQL through node-postgres: an external server or the private cluster.
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import { Client, DatabaseError, escapeIdentifier, Pool, types } from 'pg'
+import type { ClientConfig, QueryResult } from 'pg'
 import type { Log } from '../log.ts'
 import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
 import { parserOf } from './pg-types.ts'
 
 export interface PostgresEngineOptions {
-  readonly connection: pg.ClientConfig
+  readonly connection: ClientConfig
   readonly kind: 'external' | 'native'
   readonly poolSize: number
   readonly log: Log
@@ -21,7 +22,7 @@ const namedStatementsMax = 400
 /** Opens a pool. Connections are made when first needed. */
 export function openPostgres(options: PostgresEngineOptions): Engine {
   const config = withSettings(options.connection)
-  const pool = new pg.Pool({ ...config, max: options.poolSize, pipeline: true })
+  const pool = new Pool({ ...config, max: options.poolSize, pipeline: true })
   pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection was lost'))
   const name = statementNames()
   return {
@@ -34,8 +35,8 @@ export function openPostgres(options: PostgresEngineOptions): Engine {
 }
 
 /** Where a URL leads, as separate fields, so that user and password can be replaced. */
-export function connectionOf(url: string): pg.ClientConfig {
-  const { host, port, database, user, password, ssl } = new pg.Client({ connectionString: url })
+export function connectionOf(url: string): ClientConfig {
+  const { host, port, database, user, password, ssl } = new Client({ connectionString: url })
   return {
     host,
     port,
@@ -47,7 +48,7 @@ export function connectionOf(url: string): pg.ClientConfig {
 }
 
 /** The settings of every connection: bounded waits, UTC, our own types. */
-export function withSettings(connection: pg.ClientConfig): pg.ClientConfig {
+export function withSettings(connection: ClientConfig): ClientConfig {
   const settings = {
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
@@ -66,11 +67,11 @@ export function withSettings(connection: pg.ClientConfig): pg.ClientConfig {
   }
 }
 
-const getTypeParser = ((type: number, format?: 'text' | 'binary') =>
-  parserOf(type) ?? pg.types.getTypeParser(type, format as 'text')) as typeof pg.types.getTypeParser
+const getTypeParser: typeof types.getTypeParser = (type: number, format?: string) =>
+  parserOf(type) ?? (types.getTypeParser as (type: number, format?: string) => (text: string) => unknown)(type, format)
 
-export function toOutcome(result: pg.QueryResult): QueryOutcome {
-  const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult) : result
+export function toOutcome(result: QueryResult): QueryOutcome {
+  const last = Array.isArray(result) ? (result.at(-1) as QueryResult) : result
   return { rows: last.rows as Record<string, unknown>[], row_count: last.rowCount ?? 0 }
 }
 
@@ -84,7 +85,7 @@ const scopeStatement = {
  * awaited on their own. If either failed, the first statement reports it and nothing is committed.
  */
 async function begin(
-  pool: pg.Pool,
+  pool: Pool,
   settings: ScopeSettings,
   name: (text: string) => string | undefined,
 ): Promise<OpenTransaction> {
@@ -122,7 +123,7 @@ async function begin(
 }
 
 function isServerError(error: unknown): boolean {
-  return error instanceof pg.DatabaseError
+  return error instanceof DatabaseError
 }
 
 function statementNames(): (text: string) => string | undefined {
@@ -138,7 +139,7 @@ function statementNames(): (text: string) => string | undefined {
 }
 
 interface ListenOptions {
-  readonly config: pg.ClientConfig
+  readonly config: ClientConfig
   readonly log: Log
   readonly channel: string
   readonly onMessage: (payload: string) => void
@@ -150,10 +151,10 @@ const reconnectDelaysMs = [100, 500, 2_000, 5_000] as const
 /** One dedicated connection that comes back by itself when the server went away. */
 async function listen(options: ListenOptions): Promise<Listening> {
   let closed = false
-  let client: pg.Client | null = null
+  let client: Client | null = null
   let timer: NodeJS.Timeout | undefined
   const connect = async (attempt: number): Promise<void> => {
-    const fresh = new pg.Client(options.config)
+    const fresh = new Client(options.config)
     const again = (reason: string): void => {
       if (closed || client !== fresh) return
       client = null
@@ -165,7 +166,7 @@ async function listen(options: ListenOptions): Promise<Listening> {
     fresh.on('notification', (message) => options.onMessage(message.payload ?? ''))
     try {
       await fresh.connect()
-      await fresh.query(`listen ${pg.escapeIdentifier(options.channel)}`)
+      await fresh.query(`listen ${escapeIdentifier(options.channel)}`)
       client = fresh
       if (attempt > 0) options.onGap()
     } catch (error) {

@@ -1,6 +1,6 @@
 // GET /events: server-sent events. A change reaches everyone who may see it, within moments, and nobody else.
 import type { FastifyInstance } from 'fastify'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { authenticate } from '../identity/guard.ts'
 import type { DeliveredEvent } from './hub.ts'
 import { endpoint } from '../http/endpoint.ts'

@@ -6,6 +6,7 @@ import { parseId } from '../ids.ts'
 import type { Id } from '../ids.ts'
 import { notFound, Problem, unprocessable } from '../problem.ts'
 import { entityTag } from './etag.ts'
+import { Shape } from './schemas.ts'
 import { compileCheck } from './validation.ts'
 
 declare module 'fastify' {
@@ -123,9 +124,8 @@ interface PropertySchema {
 
 /** Query texts become integers and booleans where the schema says so, and only when written canonically. */
 function queryReader(schema: TSchema | undefined): (query: Readonly<Record<string, unknown>>) => unknown {
-  const check = compileCheck(schema ?? ({ type: 'object', properties: {}, additionalProperties: false } as TSchema))
-  const properties = ((schema as { properties?: Record<string, PropertySchema> } | undefined)?.properties ??
-    {}) as Readonly<Record<string, PropertySchema>>
+  const check = compileCheck(schema ?? Shape({}))
+  const { properties = {} } = (schema ?? {}) as { properties?: Readonly<Record<string, PropertySchema>> }
   return (query) => {
     const read = Object.fromEntries(
       Object.entries(query).map(([name, value]) => [name, queryValue(properties[name], value)]),

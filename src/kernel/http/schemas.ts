@@ -1,5 +1,5 @@
 // Wire shapes used by every module.
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 
 /** A required text: not empty, not blank. */

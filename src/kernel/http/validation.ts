@@ -67,7 +67,7 @@ function invalid(pointer: string, error: SchemaError, root: unknown): Violation 
 }
 
 function sentence({ keyword, params }: SchemaError): string {
-  const limit = String(params['limit'] ?? '')
+  const limit = typeof params['limit'] === 'number' ? String(params['limit']) : ''
   switch (keyword) {
     case 'type':
       return `type attendu : ${String(params['type'])}`

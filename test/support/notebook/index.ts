@@ -1,7 +1,7 @@
 // A whole module in one short file: a table, rights, two routes, an audit entry and an event.
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { recordAudit } from '#kernel/audit/audit.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
