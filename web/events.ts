@@ -1,7 +1,7 @@
 // Changes made by others, live: the server's event stream invalidates what the page has read.
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { openStream } from './api.ts'
-import { createEventParser } from './event-stream.ts'
+import { createEventParser, type StreamEvent } from './event-stream.ts'
 import { ApiProblem } from './problem.ts'
 
 /** One change that this person may see. */
@@ -31,13 +31,12 @@ export async function listenToEvents(
   while (!signal.aborted) {
     try {
       const response = await openStream('/events', { lastEventId, signal })
-      // What changed during the interruption may not be replayed: read again what is on screen.
-      if (interrupted) await queryClient.invalidateQueries()
       delay = delayFirstMilliseconds
-      await readEvents(response, (event, id) => {
-        lastEventId = id ?? lastEventId
-        for (const mapping of mappings)
-          for (const queryKey of mapping(event)) void queryClient.invalidateQueries({ queryKey })
+      await readEvents(response, (event) => {
+        lastEventId = event.id ?? lastEventId
+        // After a gap, what is on screen may be older than what it shows: read it again.
+        if (event.name === 'gap' || (event.name === 'ready' && interrupted)) void queryClient.invalidateQueries()
+        if (event.name === 'change') invalidate(queryClient, mappings, JSON.parse(event.data) as ServerEvent)
       })
     } catch (error) {
       if (signal.aborted) return
@@ -51,24 +50,21 @@ export async function listenToEvents(
   }
 }
 
-async function readEvents(response: Response, handle: (event: ServerEvent, id: string | null) => void): Promise<void> {
+function invalidate(queryClient: QueryClient, mappings: readonly EventMapping[], event: ServerEvent): void {
+  for (const mapping of mappings) {
+    for (const queryKey of mapping(event)) void queryClient.invalidateQueries({ queryKey })
+  }
+}
+
+async function readEvents(response: Response, handle: (event: StreamEvent) => void): Promise<void> {
   if (response.body === null) throw new TypeError('The event stream has no body.')
   const parse = createEventParser()
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
-    for (const event of parse(value)) {
-      const change = readChange(event.data)
-      if (change !== null) handle(change, event.id)
-    }
+    for (const event of parse(value)) handle(event)
   }
-}
-
-function readChange(text: string): ServerEvent | null {
-  const value: unknown = JSON.parse(text)
-  const isChange = typeof value === 'object' && value !== null && 'type' in value
-  return isChange ? (value as ServerEvent) : null
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

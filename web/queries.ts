@@ -152,14 +152,14 @@ export function rowsOf<Item>(data: InfiniteData<Page<Item>, unknown> | undefined
   return data?.pages.flatMap((page) => page.items) ?? []
 }
 
-const keysByEntity: Readonly<Record<string, readonly (readonly string[])[]>> = {
+const keysByNoun: Readonly<Record<string, readonly (readonly string[])[]>> = {
   user: [['users'], ['members'], ['me']],
   team: [['teams']],
   notification: [['notifications']],
   session: [['sessions']],
 }
 
-/** The kernel's part of the realtime mapping. */
+/** The kernel's part of the realtime mapping; event types read `module.noun.past` or `noun.past`. */
 export function kernelEvents(event: ServerEvent): readonly (readonly string[])[] {
-  return keysByEntity[event.entity ?? event.type.split('.')[0] ?? ''] ?? []
+  return event.type.split('.').flatMap((word) => keysByNoun[word] ?? [])
 }

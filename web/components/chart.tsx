@@ -26,7 +26,7 @@ export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
   const id = useId()
   const scheme = useComputedColorScheme('light')
   const [asTable, setAsTable] = useState(false)
-  const drawn = useRef<DrawnChart | null>(null)
+  const [drawn, setDrawn] = useState<DrawnChart | null>(null)
   return (
     <figure className="chart" aria-labelledby={`${id}-title`} aria-describedby={`${id}-description`}>
       <figcaption className="chart-head">
@@ -42,35 +42,37 @@ export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
           >
             {asTable ? <IconChartLine size={17} stroke={1.5} /> : <IconTable size={17} stroke={1.5} />}
           </ActionIcon>
-          <ChartDownloads spec={spec} fileName={fileName} drawn={drawn} canDraw={!asTable} />
+          <ChartDownloads spec={spec} fileName={fileName} drawn={drawn} />
         </span>
       </figcaption>
       <p id={`${id}-description`} className="visually-hidden">
         {spec.description}
       </p>
-      {asTable ? <ChartTwin spec={spec} /> : <ChartCanvas key={scheme} spec={spec} height={height} drawn={drawn} />}
+      {asTable ? (
+        <ChartTwin spec={spec} />
+      ) : (
+        <ChartCanvas key={scheme} spec={spec} height={height} onDrawn={setDrawn} />
+      )}
       {asTable ? null : <ChartLegend spec={spec} />}
     </figure>
   )
 }
 
-interface DrawnRef {
-  current: DrawnChart | null
-}
-
 interface ChartCanvasProps {
   readonly spec: ChartSpec
   readonly height: number
-  readonly drawn: DrawnRef
+  /** Told when the drawing stands, and null when it is gone. */
+  readonly onDrawn: (chart: DrawnChart | null) => void
 }
 
-function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
+function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
   const t = useT()
   const format = useFormat()
   const host = useRef<HTMLDivElement>(null)
   const [ready, setReady] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const focused = useRef(-1)
+  const chartRef = useRef<DrawnChart | null>(null)
   useEffect(() => {
     let gone = false
     let chart: DrawnChart | null = null
@@ -80,16 +82,17 @@ function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
       // Shown first: a hidden element has no size to draw in.
       host.current.style.display = 'block'
       chart = drawChart(host.current, spec, format)
-      drawn.current = chart
+      chartRef.current = chart
+      onDrawn(chart)
       setReady(true)
     }
     draw().catch(setFailure)
     return () => {
       gone = true
       chart?.dispose()
-      drawn.current = null
+      onDrawn(null)
     }
-  }, [spec, format, drawn])
+  }, [spec, format, onDrawn])
   if (failure !== null) return <ProblemNotice error={failure} />
   const onKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -97,7 +100,7 @@ function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
     event.preventDefault()
     const start = focused.current === -1 && step === -1 ? spec.labels.length : focused.current
     focused.current = Math.min(spec.labels.length - 1, Math.max(0, start + step))
-    drawn.current?.highlight(focused.current)
+    chartRef.current?.highlight(focused.current)
     announce(pointSentence(spec, focused.current, format.number))
   }
   return (
@@ -110,7 +113,7 @@ function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
       aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')}`}
       tabIndex={0}
       onKeyDown={onKey}
-      onBlur={() => drawn.current?.highlight(-1)}
+      onBlur={() => chartRef.current?.highlight(-1)}
     >
       {ready ? null : <Skeleton height={height} />}
       <div ref={host} style={{ height, display: ready ? 'block' : 'none' }} />
@@ -121,20 +124,20 @@ function ChartCanvas({ spec, height, drawn }: ChartCanvasProps): ReactNode {
 interface ChartDownloadsProps {
   readonly spec: ChartSpec
   readonly fileName: string
-  readonly drawn: DrawnRef
-  readonly canDraw: boolean
+  /** Null while the table is shown. */
+  readonly drawn: DrawnChart | null
 }
 
-function ChartDownloads({ spec, fileName, drawn, canDraw }: ChartDownloadsProps): ReactNode {
+function ChartDownloads({ spec, fileName, drawn }: ChartDownloadsProps): ReactNode {
   const t = useT()
   const { language } = useI18n()
   const onFailure = useProblemToast()
   const saveSvg = (): void => {
-    const svg = drawn.current?.svg()
+    const svg = drawn?.svg()
     if (svg !== undefined) saveBlob(new Blob([svg], { type: 'image/svg+xml' }), `${fileName}.svg`)
   }
   const savePng = async (): Promise<void> => {
-    const svg = drawn.current?.svg()
+    const svg = drawn?.svg()
     if (svg !== undefined) saveBlob(await svgToPng(svg), `${fileName}.png`)
   }
   const saveCsv = (): void => {
@@ -150,8 +153,10 @@ function ChartDownloads({ spec, fileName, drawn, canDraw }: ChartDownloadsProps)
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {canDraw ? <Menu.Item onClick={() => void savePng().catch(onFailure)}>{t('chart.png')}</Menu.Item> : null}
-        {canDraw ? <Menu.Item onClick={saveSvg}>{t('chart.svg')}</Menu.Item> : null}
+        {drawn !== null ? (
+          <Menu.Item onClick={() => void savePng().catch(onFailure)}>{t('chart.png')}</Menu.Item>
+        ) : null}
+        {drawn !== null ? <Menu.Item onClick={saveSvg}>{t('chart.svg')}</Menu.Item> : null}
         <Menu.Item onClick={saveCsv}>{t('chart.csv')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
