@@ -4,7 +4,7 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { Problem, problemDocument, problemFromSql } from './problem.ts'
 import type { Services } from './services.ts'
 
-/** A started Socle without its doors; the command closes nothing itself. */
+/** A started Socle without its doors. */
 export interface CliServices {
   readonly services: Services
   /** The owner's URL, for the few verbs that administer; null for the embedded database, whose one connection is the owner. */
@@ -14,7 +14,7 @@ export interface CliServices {
 
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Connects to the database as the server would. Call it once the arguments are known to be good. */
+  /** Connects to the database as the server would; use `withSocle`, which also closes. */
   readonly open: () => Promise<CliServices>
 }
 
@@ -62,9 +62,10 @@ export async function runCli(
   output: CliOutput = processOutput,
 ): Promise<0 | 1 | 2> {
   const asJson = argv.includes('--json')
-  const command = findCommand(commands, argv)
-  if (command === undefined) return explain(commands, argv, output)
-  const rest = argv.slice(command.name.split(' ').length)
+  const words = argv.filter((word) => word !== '--json')
+  const command = findCommand(commands, words)
+  if (command === undefined) return explain(commands, words, output)
+  const rest = words.slice(command.name.split(' ').length)
   if (rest.includes('--help') || rest.includes('-h')) {
     output.out(helpOf(command))
     return 0
@@ -78,19 +79,28 @@ export async function runCli(
   }
 }
 
+/** Opens Socle for one piece of work and closes it, whatever happens. */
+export async function withSocle<T>(call: CliContext, work: (socle: CliServices) => Promise<T>): Promise<T> {
+  const socle = await call.open()
+  try {
+    return await work(socle)
+  } finally {
+    await socle.close()
+  }
+}
+
 /** The longest name that the arguments start with. */
-function findCommand(commands: readonly Command[], argv: readonly string[]): Command | undefined {
-  const typed = argv.filter((word) => word !== '--json').join(' ')
+function findCommand(commands: readonly Command[], words: readonly string[]): Command | undefined {
+  const typed = words.join(' ')
   return commands
     .filter(({ name }) => typed === name || typed.startsWith(`${name} `))
     .toSorted((a, b) => b.name.length - a.name.length)[0]
 }
 
 async function runCommand(command: Command, rest: readonly string[], context: CliContext): Promise<CommandResult> {
-  const options = { ...command.args, json: { type: 'boolean' } } as const
   let values: OptionValues
   try {
-    values = parseArgs({ args: [...rest], options, strict: true, allowPositionals: false }).values as OptionValues
+    values = parseArgs({ args: [...rest], options: command.args, strict: true, allowPositionals: false }).values as OptionValues
   } catch (error) {
     throw new Problem(422, 'ARGUMENTS', 'Ces arguments ne sont pas compris.', {
       detail: `${error instanceof Error ? error.message : String(error)}\n\n${helpOf(command)}`,
