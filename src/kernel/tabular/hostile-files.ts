@@ -16,6 +16,8 @@ export interface ZipPart {
   readonly local_name?: string
 }
 
+type PackedData = Pick<ZipPart, 'deflated' | 'declared_bytes' | 'crc'>
+
 export interface SheetSpec {
   readonly name: string
   readonly state?: 'hidden' | 'veryHidden'
@@ -91,17 +93,16 @@ export function zipFile(parts: readonly ZipPart[]): Buffer {
   return Buffer.concat([...locals, directory, end])
 }
 
-/** Raw deflate data that inflates to so many megabytes of this text over and over, built without holding them. */
-export function repeatedDeflate(
-  text: string,
-  megabytes: number,
-): { deflated: Buffer; declared_bytes: number; crc: number } {
+/** Raw deflate data of a head and so many megabytes of one text over and over, built without holding them. */
+export function repeatedDeflate(text: string, megabytes: number, head = ''): Required<PackedData> {
   const block = Buffer.alloc(megabyte, text)
   const packed = deflateRawSync(block, { finishFlush: constants.Z_SYNC_FLUSH })
-  let crc = 0
+  const packedHead = deflateRawSync(head, { finishFlush: constants.Z_SYNC_FLUSH })
+  let crc = crc32(head)
   for (let index = 0; index < megabytes; index++) crc = crc32(block, crc)
   const blocks = Array.from({ length: megabytes }, () => packed)
-  return { deflated: Buffer.concat([...blocks, deflateRawSync('')]), declared_bytes: megabytes * megabyte, crc }
+  const deflated = Buffer.concat([packedHead, ...blocks, deflateRawSync('')])
+  return { deflated, declared_bytes: head.length + megabytes * megabyte, crc }
 }
 
 /** The start of an OLE2 file: an .xls, or an encrypted workbook when it holds the encrypted stream. */

@@ -60,11 +60,18 @@ function checkUtf8(bytes: Buffer): void {
 /** Whether only the last character is incomplete, after at least one complete accented one. */
 function isCutUtf8(bytes: Buffer): boolean {
   for (let cut = 1; cut <= 3 && cut < bytes.length; cut++) {
-    const lead = bytes[bytes.length - cut] ?? 0
+    const byte = bytes[bytes.length - cut] ?? 0
+    if (byte < 0x80) return false
+    if (byte < 0xc0) continue
     const kept = bytes.subarray(0, bytes.length - cut)
-    if (lead >= 0xc2) return isUtf8(kept) && kept.some((byte) => byte >= 0x80)
+    return cut < sequenceBytes(byte) && isUtf8(kept) && kept.some((other) => other >= 0x80)
   }
   return false
+}
+
+function sequenceBytes(lead: number): number {
+  if (lead >= 0xf0) return 4
+  return lead >= 0xe0 ? 3 : 2
 }
 
 /**

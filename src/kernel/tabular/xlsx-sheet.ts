@@ -76,8 +76,10 @@ function rowHandlers(context: SheetContext, take: TakeRow): XmlHandlers {
     } else if (name === 'f') {
       target = 'formula'
       cell.hasFormula = true
-    } else if (name === 'is') target = 'inline'
-    else if (name === 'row') {
+    } else if (name === 'is') {
+      target = 'inline'
+      inline.open(name, attributes)
+    } else if (name === 'row') {
       row = rowNumber(attributes['r'], row)
       cells = []
       cell.column = -1
