@@ -1,0 +1,118 @@
+// `npm run bench`: measures on a native PostgreSQL of this machine, prints one table, writes bench/results.json.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { measureDirection } from './direction-view.ts'
+import { measureHistoryRead } from './history-read.ts'
+import { measureImport } from './import-file.ts'
+import { measureMixedLoad } from './mixed-load.ts'
+import { facilityOverhead, gramsPerKilowattHour, wattsPerCore } from './support/carbon.ts'
+import { createDataset } from './support/dataset.ts'
+import { createImportFiles } from './support/import-files.ts'
+import { openWorld } from './support/world.ts'
+import type { World } from './support/world.ts'
+
+interface Line {
+  readonly measure: string
+  readonly result: string
+  readonly target: string
+  readonly met: boolean
+}
+
+const world = await openWorld()
+try {
+  const { lines, raw } = await measureAll(world)
+  const { rows } = await world.owner.query<{ version: string }>(`select current_setting('server_version') as version`)
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgresql: rows[0]?.version ?? 'unknown',
+    system: readFileSync('/etc/os-release', 'utf8').match(/PRETTY_NAME="(.*)"/)?.[1] ?? process.platform,
+    note: 'server, database and load generator on the same machine',
+  }
+  const carbon = {
+    watts_per_core: wattsPerCore,
+    grams_per_kilowatt_hour: gramsPerKilowattHour,
+    facility_overhead: facilityOverhead,
+  }
+  const results = { measured_on: new Date().toISOString().slice(0, 10), machine, carbon, lines, raw }
+  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+  process.stdout.write(`${table(lines)}\n`)
+} finally {
+  await world.close()
+}
+
+async function measureAll(world: World): Promise<{ readonly lines: readonly Line[]; readonly raw: object }> {
+  const files = await createImportFiles(world)
+  const csv = await measureImport(world, 'valeurs.csv', files.csv, files.rows)
+  await world.owner.query('delete from kpi.value where organization_id = $1', [world.organization_id])
+  const xlsx = await measureImport(world, 'valeurs.xlsx', files.xlsx, files.rows)
+  const size = { dashboards: 200, kpisPerDashboard: 20, months: 60 }
+  const { kpi_ids } = await createDataset(world.owner, world.organization_id, world.user_id, size)
+  const direction = await measureDirection(world)
+  const history = await measureHistoryRead(world, kpi_ids[0] ?? '')
+  const mixed = await measureMixedLoad(world, kpi_ids)
+  const lines: Line[] = [
+    line(
+      '(a) 60-value history read, 16 connections',
+      `${round(history.requests_per_second)} req/s`,
+      '≥ 2 300 req/s',
+      history.requests_per_second >= 2300,
+    ),
+    line(
+      '(a) the same beside a bare Fastify + pg route',
+      `${round(history.ratio, 2)} of ${round(history.bare_requests_per_second)} req/s`,
+      '≥ 0.7',
+      history.ratio >= 0.7,
+    ),
+    line(
+      '(b) 70 % reads / 30 % writes, 300 req/s open loop, P99',
+      `${round(mixed.p99_ms, 2)} ms (writes ${round(mixed.write_p99_ms, 2)} ms)`,
+      '< 4 ms',
+      mixed.p99_ms < 4 && Object.keys(mixed.failures).length === 0,
+    ),
+    line('(b) memory of the server', `${round(mixed.server_mb)} MB`, '< 200 MB', mixed.server_mb < 200),
+    line(
+      '(b) carbon of one request',
+      `${mixed.grams_co2e_per_request.toExponential(1)} g CO₂e (${round(mixed.cpu_ms_per_request, 2)} ms CPU)`,
+      '< 0.12 g',
+      mixed.grams_co2e_per_request < 0.12,
+    ),
+    line(
+      '(c) import of 100 000 rows, CSV',
+      `${round(csv.seconds, 1)} s, server ${round(csv.server_mb)} MB, with reader ${round(csv.server_and_reader_mb)} MB`,
+      '< 8 s, < 300 MB',
+      csv.seconds < 8 && csv.server_mb < 300,
+    ),
+    line(
+      '(c) import of 100 000 rows, XLSX',
+      `${round(xlsx.seconds, 1)} s, server ${round(xlsx.server_mb)} MB, with reader ${round(xlsx.server_and_reader_mb)} MB`,
+      '< 8 s, < 300 MB',
+      xlsx.seconds < 8 && xlsx.server_mb < 300,
+    ),
+    line(
+      '(d) direction view, 200 dashboards × 20 KPIs × 60 values',
+      `${round(direction.p50_ms, 1)} ms (P99 ${round(direction.p99_ms, 1)} ms)`,
+      '< 50 ms',
+      direction.p50_ms < 50,
+    ),
+  ]
+  return { lines, raw: { history, mixed, csv, xlsx, direction } }
+}
+
+function line(measure: string, result: string, target: string, met: boolean): Line {
+  return { measure, result, target, met }
+}
+
+function round(value: number, decimals = 0): string {
+  return value.toFixed(decimals)
+}
+
+function table(lines: readonly Line[]): string {
+  const rows = lines.map(
+    ({ measure, result, target, met }) => `| ${measure} | ${result} | ${target} | ${met ? 'met' : 'MISSED'} |`,
+  )
+  return ['| measure | result | target | |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
