@@ -55,6 +55,7 @@ const guestRoutes = [
 ]
 
 const shellRoutes = [
+  createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage }),
   page(frameRoute, '/profile', () => import('./pages/profile-page.tsx'), 'ProfilePage'),
   page(frameRoute, '/notifications', () => import('./pages/notifications-page.tsx'), 'NotificationsPage'),
   page(frameRoute, '/admin/users', () => import('./pages/users-page.tsx'), 'UsersPage'),

@@ -16,7 +16,7 @@ import {
 } from '@mantine/core'
 
 // prettier-ignore
-const accent: MantineColorsTuple = ['#eef1fd', '#dbe1fa', '#b6c3f5', '#9db0f4', '#8ea4f3', '#6f89ea', '#5570de', '#2f4fcf', '#2742b3', '#1e348f']
+const accent: MantineColorsTuple = ['#eef1fd', '#dbe1fa', '#b6c3f5', '#9db0f4', '#8ea4f3', '#6f89ea', '#4c66d8', '#2f4fcf', '#2742b3', '#1e348f']
 // prettier-ignore
 const dark: MantineColorsTuple = ['#e9eaed', '#b4b7bf', '#9a9ea8', '#797d88', '#4a4e58', '#33363e', '#24262d', '#16181d', '#101216', '#0b0c0f']
 // prettier-ignore
@@ -25,7 +25,7 @@ const gray: MantineColorsTuple = ['#fafafa', '#f4f4f5', '#ececee', '#dfdfe3', '#
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: 'accent',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   black: '#16181d',
   fontFamily:
@@ -53,7 +53,14 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Loader: Loader.extend({ defaultProps: { size: 'sm', color: 'gray' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 80 },
+      },
+    }),
     Modal: Modal.extend({ defaultProps: { centered: false, shadow: 'lg', transitionProps: { duration: 100 } } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
@@ -83,6 +90,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--red': '#b3161b',
     '--red-soft': '#fbe9e9',
     '--on-red': '#ffffff',
+    '--green-fill': '#1b8a48',
+    '--orange-fill': '#d0660a',
+    '--red-fill': '#c3191f',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#16181d',
     '--mantine-color-dimmed': '#55575f',
@@ -108,6 +118,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--red': '#ff8a84',
     '--red-soft': '#351f21',
     '--on-red': '#16181d',
+    '--green-fill': '#4fb878',
+    '--orange-fill': '#eda85c',
+    '--red-fill': '#f2706a',
     '--mantine-color-body': '#16181d',
     '--mantine-color-text': '#e9eaed',
     '--mantine-color-dimmed': '#b4b7bf',

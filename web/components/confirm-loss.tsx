@@ -1,7 +1,8 @@
 // Before something that cannot come back: names what will be lost and, if asked, has a word typed.
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
+import { Dialog } from './dialog.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 
 export interface ConfirmLossProps {
@@ -17,16 +18,10 @@ export interface ConfirmLossProps {
 }
 
 export function ConfirmLoss(props: ConfirmLossProps): ReactNode {
-  const t = useT()
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.close}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened={props.opened} close={props.close} title={props.title}>
       <Question {...props} />
-    </Modal>
+    </Dialog>
   )
 }
 

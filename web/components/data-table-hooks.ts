@@ -39,6 +39,21 @@ export function useTablePreferences(id: string, columns: readonly HideableColumn
   }
 }
 
+/** Whether the table is wider than its place: only then does it scroll by itself and take the keyboard. */
+export function useOverflow(place: RefObject<HTMLElement | null>): boolean {
+  const [overflows, setOverflows] = useState(false)
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return undefined
+    const measure = (): void => setOverflows(element.scrollWidth > element.clientWidth + 1)
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    for (const child of element.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [place])
+  return overflows
+}
+
 /** j and k move between rows; Enter on a row follows its link. */
 export function useTableKeys(body: RefObject<HTMLTableSectionElement | null>): void {
   useEffect(() => {

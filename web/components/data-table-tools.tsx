@@ -1,5 +1,5 @@
 // Above a table: search, filters, what is selected, columns, density, export.
-import { ActionIcon, Button, Checkbox, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { saveBlob } from '../api.ts'
@@ -97,25 +97,21 @@ function ViewMenu<Row>({ columns, preferences }: ViewMenuProps<Row>): ReactNode 
       <Menu.Dropdown>
         <Menu.Label>{t('table.columns')}</Menu.Label>
         {columns.slice(1).map((column) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={column.id}
-            role="menuitemcheckbox"
-            aria-checked={preferences.isVisible(column.id)}
-            leftSection={<Checkbox.Indicator size="xs" checked={preferences.isVisible(column.id)} />}
-            onClick={() => preferences.setVisible(column.id, !preferences.isVisible(column.id))}
+            checked={preferences.isVisible(column.id)}
+            onChange={(visible) => preferences.setVisible(column.id, visible)}
           >
             {column.header}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={preferences.density === 'comfortable'}
-          leftSection={<Checkbox.Indicator size="xs" checked={preferences.density === 'comfortable'} />}
-          onClick={() => preferences.setDensity(preferences.density === 'compact' ? 'comfortable' : 'compact')}
+        <Menu.CheckboxItem
+          checked={preferences.density === 'comfortable'}
+          onChange={(roomy) => preferences.setDensity(roomy ? 'comfortable' : 'compact')}
         >
           {t('table.comfortable')}
-        </Menu.Item>
+        </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>
   )

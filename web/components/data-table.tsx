@@ -14,7 +14,7 @@ import {
   type SortOrder,
 } from './data-table-rows.ts'
 import { TableTools } from './data-table-tools.tsx'
-import { useTableKeys, useTablePreferences } from './data-table-hooks.ts'
+import { useOverflow, useTableKeys, useTablePreferences } from './data-table-hooks.ts'
 import { TableRow } from './data-table-row.tsx'
 import './data-table.css'
 
@@ -69,7 +69,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const [sortText, setSortText] = useUrlParam(`${urlPrefix}sort`)
   const preferences = useTablePreferences(id, columns)
   const body = useRef<HTMLTableSectionElement>(null)
+  const place = useRef<HTMLDivElement>(null)
   useTableKeys(body)
+  const overflows = useOverflow(place)
   const sort = parseSort(sortText)
   const shown = useMemo(
     () => arrange(rows, columns, query, parseSort(sortText), localeOf(language)),
@@ -80,7 +82,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   return (
     <div className="table" data-density={preferences.density}>
       <TableTools {...props} shown={shown} query={query} setQuery={setQuery} preferences={preferences} />
-      <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
+      <div
+        ref={place}
+        className="table-scroll"
+        data-overflows={overflows}
+        {...(overflows ? { role: 'region', tabIndex: 0, 'aria-label': caption } : {})}
+      >
         <table>
           <caption className="visually-hidden">{caption}</caption>
           <TableHead

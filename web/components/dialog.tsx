@@ -2,26 +2,40 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
+import './dialog.css'
 
 export interface DialogProps {
   readonly opened: boolean
   readonly close: () => void
   readonly title: string
   readonly size?: 'sm' | 'md' | 'lg' | 'xl'
+  /** Cannot be left without an answer: no cross, no Esc. */
+  readonly insistent?: boolean
+  /** Without a visible head and without padding: the title is for screen readers. */
+  readonly bare?: boolean
   readonly children: ReactNode
 }
 
-export function Dialog({ opened, close, title, size = 'md', children }: DialogProps): ReactNode {
+export function Dialog(props: DialogProps): ReactNode {
+  const { opened, close, title, size = 'md', insistent = false, bare = false, children } = props
   const t = useT()
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={close}
-      title={title}
       size={size}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      closeOnEscape={!insistent}
+      closeOnClickOutside={!insistent}
+      yOffset={bare ? '12vh' : '6vh'}
     >
-      {children}
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content>
+        <div className={bare ? 'visually-hidden' : 'dialog-head'}>
+          <Modal.Title>{title}</Modal.Title>
+          {insistent || bare ? null : <Modal.CloseButton aria-label={t('action.close')} />}
+        </div>
+        <Modal.Body className={bare ? 'dialog-bare' : 'dialog-body'}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

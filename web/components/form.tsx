@@ -14,11 +14,13 @@ export interface FormViewProps<Values extends FormValues> {
   readonly submitWide?: boolean
   /** Fields side by side where there is room: for short forms above a table. */
   readonly inline?: boolean
+  /** The page has its primary action elsewhere. */
+  readonly quiet?: boolean
 }
 
 export function FormView<Values extends FormValues>(props: FormViewProps<Values>): ReactNode {
   const t = useT()
-  const { form, submitLabel, children, cancel, submitWide = false, inline = false } = props
+  const { form, submitLabel, children, cancel, submitWide = false, inline = false, quiet = false } = props
   return (
     <form id={form.id} className="form" data-inline={inline} onSubmit={form.onSubmit} noValidate>
       {form.restored ? (
@@ -32,7 +34,7 @@ export function FormView<Values extends FormValues>(props: FormViewProps<Values>
       {form.problem === null ? null : <ProblemNotice error={form.problem} shownPointers={form.shownPointers} />}
       <div className="form-fields">{children}</div>
       <div className="form-buttons">
-        <Button type="submit" loading={form.busy} fullWidth={submitWide}>
+        <Button type="submit" variant={quiet ? 'default' : 'filled'} loading={form.busy} fullWidth={submitWide}>
           {submitLabel}
         </Button>
         {cancel === undefined ? null : (

@@ -1,9 +1,9 @@
 // Ctrl-K: go somewhere, create something, find a thing by name.
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { IconArrowRight, IconPlus, IconSearch, IconBolt } from '@tabler/icons-react'
 import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { Dialog } from '../components/dialog.tsx'
 import { useT } from '../i18n/use-i18n.tsx'
 import { webModules } from '../modules.ts'
 import type { PaletteHit } from '../module.ts'
@@ -46,15 +46,7 @@ export function Palette({ close }: { readonly close: () => void }): ReactNode {
     document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' })
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size="lg"
-      yOffset="12vh"
-      aria-label={t('palette.title')}
-    >
+    <Dialog opened close={close} title={t('palette.title')} size="lg" bare>
       <div className="palette-field">
         <IconSearch size={17} stroke={1.5} aria-hidden="true" />
         <input
@@ -79,7 +71,7 @@ export function Palette({ close }: { readonly close: () => void }): ReactNode {
         ))}
       </div>
       {entries.length === 0 ? <p className="palette-none quiet">{t('palette.none')}</p> : null}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,20 +1,16 @@
 // The person: profile, language, appearance, sign out.
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser, type Icon } from '@tabler/icons-react'
+import { IconLogout, IconUser } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { languages } from '../i18n/catalogue.ts'
+import { languages, type Language } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { useLanguageChoice } from './use-language-choice.ts'
 import { useSignOut } from './use-sign-out.ts'
 import { useMe } from './use-session.ts'
 import './person-menu.css'
 
-const schemes: readonly (readonly [MantineColorScheme, Icon])[] = [
-  ['light', IconSun],
-  ['dark', IconMoon],
-  ['auto', IconDeviceDesktop],
-]
+const schemes: readonly MantineColorScheme[] = ['light', 'dark', 'auto']
 
 export function PersonMenu(): ReactNode {
   const t = useT()
@@ -57,18 +53,13 @@ function LanguageItems(): ReactNode {
   return (
     <>
       <Menu.Label>{t('person.language')}</Menu.Label>
-      {languages.map((one) => (
-        <Menu.Item
-          key={one}
-          lang={one}
-          role="menuitemradio"
-          aria-checked={one === language}
-          rightSection={one === language ? <IconCheck size={15} stroke={1.5} /> : null}
-          onClick={() => choose(one)}
-        >
-          {t(`language.${one}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={language} onChange={(next) => choose(next as Language)}>
+        {languages.map((one) => (
+          <Menu.RadioItem key={one} value={one} lang={one}>
+            {t(`language.${one}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   )
 }
@@ -79,18 +70,13 @@ function SchemeItems(): ReactNode {
   return (
     <>
       <Menu.Label>{t('person.appearance')}</Menu.Label>
-      {schemes.map(([scheme, SchemeIcon]) => (
-        <Menu.Item
-          key={scheme}
-          role="menuitemradio"
-          aria-checked={scheme === colorScheme}
-          leftSection={<SchemeIcon size={16} stroke={1.5} />}
-          rightSection={scheme === colorScheme ? <IconCheck size={15} stroke={1.5} /> : null}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {t(`appearance.${scheme}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(next as MantineColorScheme)}>
+        {schemes.map((scheme) => (
+          <Menu.RadioItem key={scheme} value={scheme}>
+            {t(`appearance.${scheme}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   )
 }

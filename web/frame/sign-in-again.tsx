@@ -1,8 +1,9 @@
 // The session has ended while working: the password is asked above the page, which stays as it was typed.
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { post, startSession } from '../api.ts'
+import { Dialog } from '../components/dialog.tsx'
 import { FormView } from '../components/form.tsx'
 import { PasswordField } from '../components/fields.tsx'
 import { useForm } from '../components/use-form.ts'
@@ -11,20 +12,15 @@ import type { Authenticated } from '../queries.ts'
 import { useMe, useSessionStatus } from './use-session.ts'
 import { useSignOut } from './use-sign-out.ts'
 
+const stay = (): void => undefined
+
 export function SignInAgain(): ReactNode {
   const t = useT()
   const expired = useSessionStatus() === 'expired'
   return (
-    <Modal
-      opened={expired}
-      onClose={() => undefined}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      title={t('expired.title')}
-    >
+    <Dialog opened={expired} close={stay} title={t('expired.title')} insistent>
       {expired ? <AgainForm /> : null}
-    </Modal>
+    </Dialog>
   )
 }
 

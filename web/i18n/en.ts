@@ -95,10 +95,10 @@ export const en: Catalogue<MessageKey> = {
   'signUp.hasAccount': 'Already have an account?',
 
   'profile.title': 'My account',
-  'profile.verdict': '{email}, {role} of {organization}',
+  'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'You',
   'profile.saved': 'Your account is up to date.',
-  'profile.languageHelp': 'The language is remembered in this browser.',
+  'profile.languageHelp': 'That of the interface and of your e-mails.',
   'profile.password': 'Password',
   'profile.changePassword': 'Change the password',
   'profile.passwordChanged': 'Password changed. Your other sessions are closed.',

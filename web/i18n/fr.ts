@@ -94,10 +94,10 @@ export const fr = {
   'signUp.hasAccount': 'Déjà un compte ?',
 
   'profile.title': 'Mon compte',
-  'profile.verdict': '{email}, {role} de {organization}',
+  'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'Vous',
   'profile.saved': 'Votre compte est à jour.',
-  'profile.languageHelp': 'La langue est retenue dans ce navigateur.',
+  'profile.languageHelp': 'Celle de l’interface et de vos e-mails.',
   'profile.password': 'Mot de passe',
   'profile.changePassword': 'Changer le mot de passe',
   'profile.passwordChanged': 'Mot de passe changé. Vos autres sessions sont fermées.',

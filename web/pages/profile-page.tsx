@@ -56,7 +56,7 @@ function PersonForm(): ReactNode {
     validate: ({ full_name }) => withoutUndefined({ full_name: required(full_name) }),
     submit: async (values) => {
       setLanguage(values.language as Language)
-      await patch('/auth/me', { full_name: values.full_name })
+      await patch('/auth/me', values)
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
       showToast(t('profile.saved'))
     },
@@ -96,7 +96,7 @@ function PasswordForm(): ReactNode {
     },
   })
   return (
-    <FormView form={form} submitLabel={t('profile.changePassword')}>
+    <FormView form={form} submitLabel={t('profile.changePassword')} quiet>
       <input type="hidden" name="username" autoComplete="username" value={user.email} />
       <PasswordField
         form={form}
