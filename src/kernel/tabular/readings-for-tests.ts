@@ -43,7 +43,7 @@ export async function codeHere(file: string | Buffer, options: ReadTableOptions 
   }
 }
 
-/** The same through the reader process; answers the code and how many rows were given away before. */
+/** The same through the reader process. */
 export async function codeThere(file: Buffer, options: ReadTableOptions = {}): Promise<string> {
   return withFile(file, async (path) => {
     try {
