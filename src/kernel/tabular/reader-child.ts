@@ -31,7 +31,7 @@ const lineBytesMax = 64 * 1024 * 1024
 const stderrCharactersMax = 4096
 const lineFeed = 0x0a
 const here = fileURLToPath(new URL('.', import.meta.url))
-const readerPath = fileURLToPath(new URL('reader-process.ts', import.meta.url))
+const readerPath = fileURLToPath(new URL('./reader-process.ts', import.meta.url))
 const packagesPath = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
 /** The reader parses hostile bytes: it may read its own code, and can neither write, start nor load anything else. */
 const nodeOptions = [
