@@ -93,7 +93,8 @@ export function createSession(tools: SessionTools): Session {
       return () => listeners.delete(listener)
     },
     token: async () => {
-      if (status === 'anonymous') return null
+      // An expired session sends nothing along: signing in again must not wait for a refresh that is refused.
+      if (status !== 'active') return null
       return isGood(null) ? accessToken : refresh(accessToken)
     },
     refresh,
