@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack
 import { get } from './api.ts'
 import type { ServerEvent } from './events.ts'
 import type { QueryParameters } from './http-client.ts'
+import type { Language } from './i18n/catalogue.ts'
 
 export type Role = 'ADMIN' | 'USER'
 
@@ -11,6 +12,7 @@ export interface User {
   readonly email: string
   readonly full_name: string
   readonly role: Role
+  readonly language: Language
   readonly is_active: boolean
   readonly organization_id: string
   readonly created_at?: string
@@ -40,14 +42,14 @@ export interface Page<Item> {
 export interface Member {
   readonly id: string
   readonly full_name: string
-  readonly email?: string
+  readonly email: string
 }
 
 export interface LoginSession {
   readonly id: string
   readonly created_at: string
   readonly last_used_at: string
-  readonly user_agent: string | null
+  readonly user_agent: string
   readonly current: boolean
 }
 

@@ -9,6 +9,7 @@ import {
   type AnyRoute,
   type AnyRouter,
 } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { session } from './api.ts'
 import { PageSkeleton } from './components/states.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -49,9 +50,14 @@ const homeRoute = createRoute({
   },
 })
 
+const loadPasswordPages = () => import('./pages/password-pages.tsx')
+
 const guestRoutes = [
   page(rootRoute, '/login', () => import('./pages/login-page.tsx'), 'LoginPage'),
   page(rootRoute, '/signup', () => import('./pages/sign-up-page.tsx'), 'SignUpPage'),
+  page(rootRoute, '/forgotten-password', loadPasswordPages, 'ForgottenPasswordPage'),
+  page(rootRoute, '/reset-password', loadPasswordPages, 'ResetPasswordPage'),
+  page(rootRoute, '/invitation', loadPasswordPages, 'InvitationPage'),
 ]
 
 const shellRoutes = [
@@ -93,7 +99,7 @@ export function homePath(): string {
 function page<Name extends string>(
   parent: AnyRoute,
   path: string,
-  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  load: () => Promise<Readonly<Record<Name, () => ReactNode>>>,
   name: Name,
 ): AnyRoute {
   return createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })

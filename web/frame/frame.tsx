@@ -26,7 +26,7 @@ export function Frame(): ReactNode {
   const [railOpen, setRailOpen] = useState(false)
   useShortcuts({ openPalette: () => setFloating('palette'), openShortcuts: () => setFloating('shortcuts') })
   useLiveChanges()
-  useOrganizationTime()
+  useHouseManners()
   useFocusOnNavigation(() => setRailOpen(false))
   const close = (): void => setFloating(null)
   return (
@@ -69,11 +69,14 @@ function useLiveChanges(): void {
   }, [status, queryClient])
 }
 
-/** Instants are shown in the organisation's time zone. */
-function useOrganizationTime(): void {
-  const { organization } = useMe()
-  const { setTimeZone } = useI18n()
-  useEffect(() => setTimeZone(organization.time_zone), [organization.time_zone, setTimeZone])
+/** Instants in the organisation's time zone, words in the account's language. */
+function useHouseManners(): void {
+  const { organization, user } = useMe()
+  const { setTimeZone, adoptLanguage } = useI18n()
+  useEffect(() => {
+    setTimeZone(organization.time_zone)
+    adoptLanguage(user.language)
+  }, [organization.time_zone, user.language, setTimeZone, adoptLanguage])
 }
 
 /** A new page starts at its title, for the keyboard and for screen readers. */

@@ -94,6 +94,19 @@ export const en: Catalogue<MessageKey> = {
   'signUp.submit': 'Open the organisation',
   'signUp.hasAccount': 'Already have an account?',
 
+  'forgotten.link': 'Forgotten your password?',
+  'forgotten.title': 'Forgotten password',
+  'forgotten.intro': 'We will write you a link to choose a new one.',
+  'forgotten.submit': 'Get the link',
+  'forgotten.sent': 'Look at your e-mails.',
+  'forgotten.sentText': 'If an account exists for {email}, a link has just left. It works once.',
+  'forgotten.back': 'Back to signing in',
+  'reset.title': 'Choose a new password',
+  'reset.done': 'Password changed. Sign in with the new one.',
+  'invitation.title': 'Welcome',
+  'invitation.intro': 'Choose your password to join your organisation.',
+  'invitation.submit': 'Join the organisation',
+
   'profile.title': 'My account',
   'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'You',
@@ -127,7 +140,9 @@ export const en: Catalogue<MessageKey> = {
   'users.editNamed': 'Edit {name}',
   'users.roleHelp': 'An administrator manages people, sees every dashboard and reads the audit.',
   'users.firstPassword': 'First password',
-  'users.firstPasswordHelp': 'At least 12 characters. Pass it on in person; it can be changed in the account.',
+  'users.invited': '{name} is about to receive an invitation.',
+  'users.firstPasswordHelp':
+    'At least 12 characters, to be passed on in person. Leave empty to send an invitation by e-mail.',
 
   'teams.title': 'Teams',
   'teams.verdict': { zero: 'No team yet.', one: '{count} team.', other: '{count} teams.' },

@@ -93,6 +93,19 @@ export const fr = {
   'signUp.submit': 'Ouvrir l’organisation',
   'signUp.hasAccount': 'Déjà un compte ?',
 
+  'forgotten.link': 'Mot de passe oublié ?',
+  'forgotten.title': 'Mot de passe oublié',
+  'forgotten.intro': 'Nous vous écrirons un lien pour en choisir un nouveau.',
+  'forgotten.submit': 'Recevoir le lien',
+  'forgotten.sent': 'Regardez vos e-mails.',
+  'forgotten.sentText': 'Si un compte existe pour {email}, un lien vient de partir. Il ne sert qu’une fois.',
+  'forgotten.back': 'Retour à la connexion',
+  'reset.title': 'Choisir un nouveau mot de passe',
+  'reset.done': 'Mot de passe changé. Connectez-vous avec le nouveau.',
+  'invitation.title': 'Bienvenue',
+  'invitation.intro': 'Choisissez votre mot de passe pour rejoindre votre organisation.',
+  'invitation.submit': 'Rejoindre l’organisation',
+
   'profile.title': 'Mon compte',
   'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'Vous',
@@ -126,8 +139,9 @@ export const fr = {
   'users.editNamed': 'Modifier {name}',
   'users.roleHelp': 'Un administrateur gère les personnes, voit tous les tableaux de bord et lit l’audit.',
   'users.firstPassword': 'Premier mot de passe',
+  'users.invited': '{name} va recevoir une invitation.',
   'users.firstPasswordHelp':
-    'Au moins 12 caractères. Transmettez-le de vive voix ; la personne pourra le changer dans son compte.',
+    'Au moins 12 caractères, à transmettre de vive voix. Laissez vide pour envoyer une invitation par e-mail.',
 
   'teams.title': 'Équipes',
   'teams.verdict': { zero: 'Aucune équipe pour l’instant.', one: '{count} équipe.', other: '{count} équipes.' },

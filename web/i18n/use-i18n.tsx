@@ -8,7 +8,10 @@ export type Translate<Key extends string> = (key: Key, values?: MessageValues) =
 
 interface I18n {
   readonly language: Language
+  /** Chosen by the person: kept for this browser. */
   readonly setLanguage: (language: Language) => void
+  /** That of the account; a choice made in this browser wins. */
+  readonly adoptLanguage: (language: Language) => void
   readonly messages: Messages
   readonly format: Format
   readonly setTimeZone: (timeZone: string | undefined) => void
@@ -24,14 +27,23 @@ export function I18nProvider({
   readonly messages: Messages
   readonly children: ReactNode
 }): ReactNode {
-  const [language, setLanguage] = useState<Language>(storedLanguage)
+  const [language, setShown] = useState<Language>(() => storedLanguage() ?? 'fr')
   const [timeZone, setTimeZone] = useState<string | undefined>(undefined)
   useEffect(() => {
     document.documentElement.lang = language
-    localStorage.setItem(storageKey, language)
   }, [language])
   const value = useMemo(
-    () => ({ language, setLanguage, messages, format: createFormat(language, timeZone), setTimeZone }),
+    () => ({
+      language,
+      setLanguage: (next: Language) => {
+        localStorage.setItem(storageKey, next)
+        setShown(next)
+      },
+      adoptLanguage: (next: Language) => setShown(storedLanguage() ?? next),
+      messages,
+      format: createFormat(language, timeZone),
+      setTimeZone,
+    }),
     [language, messages, timeZone],
   )
   return <I18nContext value={value}>{children}</I18nContext>
@@ -54,7 +66,7 @@ export function useT<Key extends string = never>(): Translate<MessageKey | Key> 
   return useCallback((key, values) => translate(messages[language], language, key, values), [messages, language])
 }
 
-function storedLanguage(): Language {
+function storedLanguage(): Language | undefined {
   const stored = localStorage.getItem(storageKey)
-  return languages.find((language) => language === stored) ?? 'fr'
+  return languages.find((language) => language === stored)
 }

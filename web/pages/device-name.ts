@@ -16,8 +16,8 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** “Firefox · Windows”, or what the client called itself; null when it said nothing. */
-export function deviceName(userAgent: string | null): string | null {
-  if (userAgent === null || userAgent === '') return null
+export function deviceName(userAgent: string): string | null {
+  if (userAgent === '') return null
   const names = [browsers, systems].flatMap((known) => known.find(([pattern]) => pattern.test(userAgent))?.[1] ?? [])
   return names.length > 0 ? names.join(' · ') : userAgent.slice(0, 60)
 }

@@ -32,6 +32,8 @@ export function LoginPage(): ReactNode {
           <Link to="/signup" search={search}>
             {t('signUp.link')}
           </Link>
+          <br />
+          <Link to="/forgotten-password">{t('forgotten.link')}</Link>
         </>
       }
     >

@@ -35,12 +35,13 @@ function CreateUserForm({ close }: { readonly close: () => void }): ReactNode {
       withoutUndefined({
         full_name: required(values.full_name),
         email: required(values.email),
-        password: required(values.password),
       }),
     submit: async (values) => {
-      await post<User>('/users', { ...values, email: values.email.trim() })
+      const { password, ...person } = values
+      const body = { ...person, email: values.email.trim(), ...(password === '' ? {} : { password }) }
+      await post<User>('/users', body)
       await refresh()
-      showToast(t('users.created', { name: values.full_name }))
+      showToast(t(password === '' ? 'users.invited' : 'users.created', { name: values.full_name }))
       close()
     },
   })
@@ -62,7 +63,6 @@ function CreateUserForm({ close }: { readonly close: () => void }): ReactNode {
         label={t('users.firstPassword')}
         help={t('users.firstPasswordHelp')}
         autoComplete="new-password"
-        required
       />
     </FormView>
   )

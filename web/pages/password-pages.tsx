@@ -1,0 +1,109 @@
+// Pages reached by a mailed link or on the way to one: a forgotten password, a new one, an invitation.
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
+import { post } from '../api.ts'
+import { PasswordField, TextField } from '../components/fields.tsx'
+import { FormView } from '../components/form.tsx'
+import { Notice } from '../components/problem-notice.tsx'
+import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
+import { useT } from '../i18n/use-i18n.tsx'
+import type { Authenticated } from '../queries.ts'
+import { showToast } from '../toasts.ts'
+import { useUrlSearch } from '../url-param.ts'
+import { GuestPage } from './guest-page.tsx'
+import { useEnter } from './use-enter.ts'
+
+/** Asks for a letter; the answer never tells whether the address is known. */
+export function ForgottenPasswordPage(): ReactNode {
+  const t = useT()
+  const required = useRequired()
+  const [asked, setAsked] = useState<string | null>(null)
+  const form = useForm({
+    initial: { email: '' },
+    validate: ({ email }) => withoutUndefined({ email: required(email) }),
+    submit: async ({ email }) => {
+      await post('/auth/password/reset', { email: email.trim() })
+      setAsked(email.trim())
+    },
+  })
+  return (
+    <GuestPage title={t('forgotten.title')} intro={t('forgotten.intro')} foot={<BackToLogin />}>
+      {asked === null ? (
+        <FormView form={form} submitLabel={t('forgotten.submit')} submitWide>
+          <TextField form={form} name="email" label={t('field.email')} type="email" autoComplete="username" required />
+        </FormView>
+      ) : (
+        <div className="form">
+          <Notice tone="good" title={t('forgotten.sent')}>
+            <p>{t('forgotten.sentText', { email: asked })}</p>
+          </Notice>
+        </div>
+      )}
+    </GuestPage>
+  )
+}
+
+/** Chooses a new password with the token of a letter. */
+export function ResetPasswordPage(): ReactNode {
+  const t = useT()
+  const navigate = useNavigate()
+  return (
+    <GuestPage title={t('reset.title')} foot={<BackToLogin />}>
+      <ChoosePassword
+        submitLabel={t('profile.changePassword')}
+        submit={async (body) => {
+          await post('/auth/password/reset/confirm', body)
+          showToast(t('reset.done'))
+          await navigate({ to: '/login', replace: true })
+        }}
+      />
+    </GuestPage>
+  )
+}
+
+/** Chooses the first password with the token of an invitation, and signs in. */
+export function InvitationPage(): ReactNode {
+  const t = useT()
+  const enter = useEnter()
+  return (
+    <GuestPage title={t('invitation.title')} intro={t('invitation.intro')} foot={<BackToLogin />}>
+      <ChoosePassword
+        submitLabel={t('invitation.submit')}
+        submit={async (body) => enter(await post<Authenticated>('/auth/invitations/accept', body))}
+      />
+    </GuestPage>
+  )
+}
+
+interface ChoosePasswordProps {
+  readonly submitLabel: string
+  readonly submit: (body: { readonly token: string; readonly password: string }) => Promise<void>
+}
+
+function ChoosePassword({ submitLabel, submit }: ChoosePasswordProps): ReactNode {
+  const t = useT()
+  const required = useRequired()
+  const { token = '' } = useUrlSearch()
+  const form = useForm({
+    initial: { password: '' },
+    validate: ({ password }) => withoutUndefined({ password: required(password) }),
+    submit: async ({ password }) => submit({ token, password }),
+  })
+  return (
+    <FormView form={form} submitLabel={submitLabel} submitWide>
+      <PasswordField
+        form={form}
+        name="password"
+        label={t('field.newPassword')}
+        help={t('password.rules')}
+        autoComplete="new-password"
+        required
+      />
+    </FormView>
+  )
+}
+
+function BackToLogin(): ReactNode {
+  const t = useT()
+  return <Link to="/login">{t('forgotten.back')}</Link>
+}
