@@ -1,0 +1,21 @@
+// Deletes a dashboard and everything in it.
+import { recordAudit } from '#kernel/audit/audit.ts'
+import type { Tx } from '#kernel/database/database.ts'
+import { emit } from '#kernel/events/emit.ts'
+import { deleteDashboardRow } from '../queries/dashboards.ts'
+import type { DashboardId } from '../queries/dashboards.ts'
+import { dashboardFacts, holdDashboard } from './dashboard-checks.ts'
+
+/** Deletes a dashboard with its KPIs, values, actions and comments; the audit keeps how many. */
+export async function deleteDashboard(tx: Tx, id: DashboardId): Promise<void> {
+  const dashboard = await holdDashboard(tx, id, 'dashboard.delete')
+  const lost = await deleteDashboardRow(tx, id)
+  await emit(tx, { type: 'kpi.dashboard.deleted', payload: { dashboard_id: id }, audience: dashboard.audience })
+  await recordAudit(tx, {
+    action: 'dashboard.deleted',
+    entity: 'dashboard',
+    entity_id: id,
+    summary: `Tableau de bord supprimé avec ${lost.kpi_count} indicateurs, ${lost.value_count} valeurs, ${lost.action_count} actions et ${lost.comment_count} commentaires.`,
+    before: { ...dashboardFacts(dashboard), ...lost },
+  })
+}

@@ -1,0 +1,44 @@
+// What the actions on values share.
+import type { Tx } from '#kernel/database/database.ts'
+import { notFound } from '#kernel/problem.ts'
+import { authorize } from '#kernel/tenancy/policy.ts'
+import type { KpiId } from '../queries/kpis.ts'
+import { findKpiOfValue, holdEntryTarget, lockValue } from '../queries/values.ts'
+import type { EntryTargetRow, ValueId, ValueRow } from '../queries/values.ts'
+import { policy } from '../rules/policy.ts'
+
+type Verb = 'value.create' | 'value.update' | 'value.delete'
+
+/** A KPI held for entering values, with the versions of its thresholds. Throws NOT_FOUND, FORBIDDEN. */
+export async function holdTarget(
+  tx: Tx,
+  kpiId: KpiId,
+  verb: Verb,
+): Promise<readonly [EntryTargetRow, ...(readonly EntryTargetRow[])]> {
+  const [kpi, ...others] = await holdEntryTarget(tx, kpiId)
+  if (kpi === undefined) throw notFound()
+  authorize(policy[verb], tx.scope, { owners: [kpi.dashboard_owner_id, kpi.owner_id] })
+  return [kpi, ...others]
+}
+
+export interface HeldValue {
+  readonly value: ValueRow
+  readonly target: readonly [EntryTargetRow, ...(readonly EntryTargetRow[])]
+}
+
+/** A value and its KPI, both held: the KPI first, as every writer does. Throws NOT_FOUND, FORBIDDEN. */
+export async function holdValue(tx: Tx, id: ValueId, verb: Verb): Promise<HeldValue> {
+  const kpiId = await findKpiOfValue(tx, id)
+  if (kpiId === null) throw notFound()
+  const target = await holdTarget(tx, kpiId, verb)
+  const value = await lockValue(tx, id)
+  if (value === null) throw notFound()
+  return { value, target }
+}
+
+/** What the audit keeps of a value: not its comment, which people wrote. */
+export function valueFacts(
+  value: Pick<ValueRow, 'kpi_id' | 'period_label' | 'value' | 'status'>,
+): Record<string, string | null> {
+  return { kpi_id: value.kpi_id, period: value.period_label, value: value.value, status: value.status }
+}

@@ -1,0 +1,88 @@
+// REST of comments.
+import type { FastifyInstance } from 'fastify'
+import type { Scope } from '#kernel/database/database.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { fetchLimit, pageOf } from '#kernel/http/paging.ts'
+import type { PageOf, PageRequest } from '#kernel/http/paging.ts'
+import type { Services } from '#kernel/services.ts'
+import { deleteComment } from './actions/delete-comment.ts'
+import { postComment, requireParent } from './actions/post-comment.ts'
+import { readKey } from './keyset.ts'
+import { listComments, selectComment } from './queries/comments.ts'
+import type { CommentParent } from './queries/comments.ts'
+import { Comment, CommentPage, ListQuery, NewComment } from './schemas.ts'
+import { toComment } from './wire.ts'
+
+const tag = 'Commentaires'
+
+export function addCommentRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
+  const list = async (scope: Scope, parent: CommentParent, query: PageRequest): Promise<PageOf<Comment>> => {
+    const after = readKey(query, ['id'])?.[0] ?? null
+    const rows = await database.read(scope, async (tx) => {
+      await requireParent(tx, parent)
+      return listComments(tx, { parent, after, limit: fetchLimit(query) })
+    })
+    const page = pageOf(rows, query, (row) => [row.id])
+    return { ...page, items: page.items.map((row) => toComment(scope, row)) }
+  }
+  const post = async (scope: Scope, parent: CommentParent, content: string): Promise<Comment> => {
+    const row = await database.transaction(scope, async (tx) =>
+      selectComment(tx, await postComment(tx, parent, content)),
+    )
+    return toComment(scope, row)
+  }
+  endpoint(app, {
+    method: 'GET',
+    path: '/kpis/{kpi_id}/comments',
+    permission: 'comment.read',
+    operation_id: 'listKpiComments',
+    summary: 'Les commentaires d’un indicateur, du plus ancien au plus récent',
+    tag,
+    query: ListQuery,
+    answers: { 200: CommentPage },
+    handle: ({ scope, id, query }) => list(scope, { kpi_id: id('kpi_id'), action_id: null }, query),
+  })
+  endpoint(app, {
+    method: 'POST',
+    path: '/kpis/{kpi_id}/comments',
+    permission: 'comment.create',
+    operation_id: 'createKpiComment',
+    summary: 'Commente un indicateur',
+    tag,
+    body: NewComment,
+    answers: { 201: Comment },
+    handle: ({ scope, id, body }) => post(scope, { kpi_id: id('kpi_id'), action_id: null }, body.content),
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/actions/{action_id}/comments',
+    permission: 'comment.read',
+    operation_id: 'listActionComments',
+    summary: 'Les commentaires d’une action, du plus ancien au plus récent',
+    tag,
+    query: ListQuery,
+    answers: { 200: CommentPage },
+    handle: ({ scope, id, query }) => list(scope, { kpi_id: null, action_id: id('action_id') }, query),
+  })
+  endpoint(app, {
+    method: 'POST',
+    path: '/actions/{action_id}/comments',
+    permission: 'comment.create',
+    operation_id: 'createActionComment',
+    summary: 'Commente une action',
+    tag,
+    body: NewComment,
+    answers: { 201: Comment },
+    handle: ({ scope, id, body }) => post(scope, { kpi_id: null, action_id: id('action_id') }, body.content),
+  })
+  endpoint(app, {
+    method: 'DELETE',
+    path: '/comments/{comment_id}',
+    permission: 'comment.delete',
+    operation_id: 'deleteComment',
+    summary: 'Supprime un commentaire : son auteur ou un administrateur',
+    tag,
+    answers: { 204: null },
+    handle: ({ scope, id }) => database.transaction(scope, (tx) => deleteComment(tx, id('comment_id'))),
+  })
+}

@@ -1,0 +1,218 @@
+// SQL of values: the hot path of the module.
+import { sql } from 'kysely'
+import type { Tx } from '#kernel/database/database.ts'
+import type { Day } from '#kernel/dates.ts'
+import type { Id, UserId } from '#kernel/ids.ts'
+import type { Judgement } from '../rules/judgement.ts'
+import type { Frequency, Period } from '../rules/period.ts'
+import type { Status } from '../rules/status.ts'
+import type { DashboardId } from './dashboards.ts'
+import type { KpiId } from './kpis.ts'
+import { today } from './latest.ts'
+import type { ThresholdId, ThresholdRow } from './thresholds.ts'
+
+export type ValueId = Id<'value'>
+
+/** The wire's value with its decimal as text. */
+export interface ValueRow {
+  readonly id: ValueId
+  readonly kpi_id: KpiId
+  readonly period_start: Day
+  readonly period_end: Day
+  readonly period_label: string
+  readonly value: string
+  readonly status: Status | null
+  readonly critical: boolean
+  readonly provisional: boolean
+  readonly explanation: string
+  readonly comment: string | null
+  readonly threshold_version_id: ThresholdId
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export interface ValuePageRequest {
+  readonly kpi_id: KpiId
+  readonly from: Day | null
+  readonly to: Day | null
+  /** Start of the last period already shown. */
+  readonly after: Day | null
+  readonly limit: number
+}
+
+/**
+ * The history of a visible KPI, ascending; null when the KPI is not visible. One statement: without values, the left
+ * join leaves one row that has no id.
+ */
+export async function listValues(tx: Tx, request: ValuePageRequest): Promise<readonly ValueRow[] | null> {
+  const { rows } = await sql<ValueRow | { readonly id: null }>`
+    select v.id, k.id as kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
+      v.period_end >= ${today} as provisional, v.explanation, v.comment,
+      v.threshold_id as threshold_version_id, v.created_at, v.updated_at
+    from kpi.kpi k
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    left join lateral (
+      select h.id, h.period_start, h.period_end, h.period_label, h.value, h.status, h.critical, h.explanation, h.comment,
+        h.threshold_id, h.created_at, h.updated_at
+      from kpi.value h
+      where h.organization_id = k.organization_id and h.kpi_id = k.id
+        and h.period_start >= ${request.from ?? '-infinity'}::date
+        and h.period_start <= ${request.to ?? 'infinity'}::date
+        and h.period_start > ${request.after ?? '-infinity'}::date
+      order by h.period_start
+      limit ${request.limit}::int
+    ) v on true
+    where k.id = ${request.kpi_id}
+    order by v.period_start`.execute(tx)
+  if (rows.length === 0) return null
+  return rows[0]?.id === null ? [] : (rows as readonly ValueRow[])
+}
+
+/** A KPI as a value is entered into it, one row per version of its thresholds in force at some day. */
+export interface EntryTargetRow extends ThresholdRow {
+  readonly kpi_id: KpiId
+  readonly dashboard_id: DashboardId
+  readonly frequency: Frequency
+  readonly unit: string | null
+  readonly is_active: boolean
+  readonly owner_id: UserId
+  readonly dashboard_owner_id: UserId
+  readonly audience: readonly UserId[] | null
+  readonly today: Day
+}
+
+/**
+ * Holds a KPI against changes of its definition and reads it with its thresholds; none when it is not visible. Both
+ * statements travel together; the second one sees what a concurrent change of thresholds left.
+ */
+export async function holdEntryTarget(tx: Tx, kpiId: KpiId): Promise<readonly EntryTargetRow[]> {
+  const [, { rows }] = await Promise.all([
+    sql`select 1 from kpi.kpi k where k.id = ${kpiId} for key share`.execute(tx),
+    sql<EntryTargetRow>`
+      select k.id as kpi_id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id,
+        d.audience, ${today} as today, t.id, nullif(t.effective_from, '-infinity') as effective_from, t.direction,
+        t.threshold_green, t.threshold_orange, t.threshold_red, t.green_min, t.green_max, t.orange_min, t.orange_max
+      from kpi.kpi k
+      join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+      join kpi.threshold t on t.organization_id = k.organization_id and t.kpi_id = k.id and t.superseded_at is null
+      where k.id = ${kpiId}`.execute(tx),
+  ])
+  return rows
+}
+
+export interface NewValueRow {
+  readonly id: ValueId
+  readonly kpi_id: KpiId
+  readonly frequency: Frequency
+  readonly period: Period
+  /** Canonical decimal text. */
+  readonly value: string
+  readonly judgement: Judgement
+  readonly comment: string | null
+}
+
+export interface Stamps {
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** Inserts a value; null when the period already has one, whoever came first. */
+export async function insertValue(tx: Tx, row: NewValueRow): Promise<Stamps | null> {
+  const { period, judgement } = row
+  const { rows } = await sql<Stamps>`
+    insert into kpi.value (organization_id, id, kpi_id, frequency, period_start, period_end, period_label, value, status,
+      critical, explanation, threshold_id, comment, created_by)
+    values (${tx.scope.organization_id}, ${row.id}, ${row.kpi_id}, ${row.frequency}, ${period.start}::date, ${period.end}::date,
+      ${period.label}, ${row.value}::numeric, ${judgement.status}::text, ${judgement.critical}, ${judgement.explanation},
+      ${judgement.threshold_id}::uuid, ${row.comment}::text, ${tx.scope.user_id}::uuid)
+    on conflict on constraint value_duplicate_period do nothing
+    returning created_at, updated_at`.execute(tx)
+  return rows[0] ?? null
+}
+
+export async function findValueIdByPeriod(
+  tx: Tx,
+  { kpi_id, period_start }: { readonly kpi_id: KpiId; readonly period_start: Day },
+): Promise<ValueId | null> {
+  const { rows } = await sql<{ id: ValueId }>`
+    select v.id from kpi.value v where v.kpi_id = ${kpi_id} and v.period_start = ${period_start}::date`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+/** The KPI of a value, for holding it before the value itself: the order in which every writer locks. */
+export async function findKpiOfValue(tx: Tx, id: ValueId): Promise<KpiId | null> {
+  const { rows } = await sql<{ kpi_id: KpiId }>`select v.kpi_id from kpi.value v where v.id = ${id}`.execute(tx)
+  return rows[0]?.kpi_id ?? null
+}
+
+/** Locks a value and reads it; null when it does not exist. Whether it is visible is its KPI's matter. */
+export async function lockValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
+  const { rows } = await sql<ValueRow>`
+    select v.id, v.kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
+      v.period_end >= ${today} as provisional, v.explanation, v.comment,
+      v.threshold_id as threshold_version_id, v.created_at, v.updated_at
+    from kpi.value v
+    where v.id = ${id}
+    for update`.execute(tx)
+  return rows[0] ?? null
+}
+
+export interface ValueCorrection {
+  readonly id: ValueId
+  readonly value: string
+  readonly judgement: Judgement
+  readonly comment: string | null
+}
+
+/** Writes a corrected value and answers the instant of the change. */
+export async function updateValueRow(tx: Tx, { id, value, judgement, comment }: ValueCorrection): Promise<string> {
+  const { rows } = await sql<Pick<Stamps, 'updated_at'>>`
+    update kpi.value
+    set value = ${value}::numeric, status = ${judgement.status}::text, critical = ${judgement.critical},
+      explanation = ${judgement.explanation}, threshold_id = ${judgement.threshold_id}::uuid, comment = ${comment}::text,
+      updated_at = clock_timestamp()
+    where id = ${id}
+    returning updated_at`.execute(tx)
+  return (rows[0] as Pick<Stamps, 'updated_at'>).updated_at
+}
+
+export async function deleteValueRow(tx: Tx, id: ValueId): Promise<void> {
+  await sql`delete from kpi.value where id = ${id}`.execute(tx)
+}
+
+/** What a new judgement starts from. */
+export interface JudgedValueRow {
+  readonly id: ValueId
+  readonly period_start: Day
+  readonly value: string
+  readonly status: Status | null
+  readonly critical: boolean
+  readonly explanation: string
+  readonly threshold_id: string
+}
+
+/** Every value of a KPI, oldest first. */
+export async function listJudgedValues(tx: Tx, kpiId: KpiId): Promise<readonly JudgedValueRow[]> {
+  const { rows } = await sql<JudgedValueRow>`
+    select v.id, v.period_start, v.value, v.status, v.critical, v.explanation, v.threshold_id
+    from kpi.value v
+    where v.kpi_id = ${kpiId}
+    order by v.period_start`.execute(tx)
+  return rows
+}
+
+export interface NewJudgement extends Judgement {
+  readonly id: ValueId
+}
+
+/** Writes many judgements in one statement. */
+export async function updateJudgements(tx: Tx, judgements: readonly NewJudgement[]): Promise<void> {
+  if (judgements.length === 0) return
+  await sql`
+    update kpi.value v
+    set status = j.status, critical = j.critical, explanation = j.explanation, threshold_id = j.threshold_id,
+      updated_at = clock_timestamp()
+    from jsonb_to_recordset(${JSON.stringify(judgements)}::jsonb)
+      as j (id uuid, status text, critical boolean, explanation text, threshold_id uuid)
+    where v.id = j.id`.execute(tx)
+}

@@ -1,0 +1,16 @@
+// The REST door of the module: one file per kind of thing.
+import type { FastifyInstance } from 'fastify'
+import type { Services } from '#kernel/services.ts'
+import { addActionRoutes } from './action-routes.ts'
+import { addCommentRoutes } from './comment-routes.ts'
+import { addDashboardRoutes } from './dashboard-routes.ts'
+import { addKpiRoutes } from './kpi-routes.ts'
+import { addValueRoutes } from './value-routes.ts'
+
+export function addKpiModuleRoutes(app: FastifyInstance, services: Services): void {
+  addDashboardRoutes(app, services)
+  addKpiRoutes(app, services)
+  addValueRoutes(app, services)
+  addActionRoutes(app, services)
+  addCommentRoutes(app, services)
+}

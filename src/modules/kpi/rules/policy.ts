@@ -1,0 +1,32 @@
+// Who may do what in KPI steering. “Own” means: the dashboard is mine; for values and actions also: the KPI is mine.
+// Invisible things are 404 before any of this is asked.
+
+/** The verbs of the module; `kpi` in index.ts checks that the table has the kernel's shape. */
+export const policy = {
+  'dashboard.read': { ADMIN: 'any', USER: 'any' },
+  'dashboard.create': { ADMIN: 'any', USER: 'any' },
+  'dashboard.update': { ADMIN: 'any', USER: 'own' },
+  'dashboard.delete': { ADMIN: 'any', USER: 'own' },
+  // creating a dashboard for somebody else
+  'dashboard.assign': { ADMIN: 'any', USER: 'own' },
+  'kpi.read': { ADMIN: 'any', USER: 'any' },
+  'kpi.create': { ADMIN: 'any', USER: 'own' },
+  'kpi.update': { ADMIN: 'any', USER: 'own' },
+  'kpi.delete': { ADMIN: 'any', USER: 'own' },
+  // past statuses change only so
+  'kpi.recompute': { ADMIN: 'any', USER: 'none' },
+  'value.read': { ADMIN: 'any', USER: 'any' },
+  'value.create': { ADMIN: 'any', USER: 'own' },
+  'value.update': { ADMIN: 'any', USER: 'own' },
+  'value.delete': { ADMIN: 'any', USER: 'own' },
+  'action.read': { ADMIN: 'any', USER: 'any' },
+  'action.create': { ADMIN: 'any', USER: 'own' },
+  'action.update': { ADMIN: 'any', USER: 'own' },
+  // progress and status only: the assignee reports on his work
+  'action.report': { ADMIN: 'any', USER: 'own_or_assigned' },
+  'action.delete': { ADMIN: 'any', USER: 'own' },
+  'comment.read': { ADMIN: 'any', USER: 'any' },
+  'comment.create': { ADMIN: 'any', USER: 'any' },
+  // own: I wrote it
+  'comment.delete': { ADMIN: 'any', USER: 'own' },
+} as const

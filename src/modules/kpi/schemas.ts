@@ -1,0 +1,258 @@
+// Wire shapes of KPI steering: names and codes are the contract's, OpenAPI comes from here.
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+import { DayText, FreeText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+
+export const commentCharactersMax = 500
+export const contentCharactersMax = 2000
+/** Values shown in a sparkline. */
+export const recentValueCountMax = 12
+
+const Frequency = OneOf(['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY', 'YEARLY'])
+const Direction = OneOf(['UP_IS_BETTER', 'DOWN_IS_BETTER', 'RANGE_IS_BEST'])
+const Aggregation = OneOf(['SUM', 'AVERAGE', 'LAST', 'MIN', 'MAX'])
+const Visibility = OneOf(['ORGANIZATION', 'TEAM', 'PRIVATE'])
+const Status = OneOf(['GREEN', 'ORANGE', 'RED'])
+const ActionStatus = OneOf(['OPEN', 'IN_PROGRESS', 'DONE', 'CANCELLED'])
+const Count = Type.Integer({ minimum: 0, examples: [3] })
+const DecimalNumber = Type.Number({ examples: [94.5] })
+const PeriodLabel = Type.String({ examples: ['2026-W01', '2025-12', '2025-T1'] })
+/** Read by the period rules, which know what is wrong with it. */
+const PeriodText = Type.String({ maxLength: 100, examples: ['2025-03'] })
+
+// Dashboards
+
+const dashboardFields = {
+  description: Type.Optional(Nullable(FreeText(4000))),
+  process_name: Type.Optional(Nullable(FreeText(120))),
+  owner_id: Type.Optional(Uuid),
+  visibility: Type.Optional(Visibility),
+  team_id: Type.Optional(Nullable(Uuid)),
+}
+export const NewDashboard = Shape({ title: Text(200, { examples: ['Production'] }), ...dashboardFields })
+export const DashboardChange = Shape({ title: Type.Optional(Text(200)), ...dashboardFields })
+
+/** How many active KPIs stand where, by their latest value, and what is to be done. */
+const tally = {
+  kpi_count: Count,
+  green: Count,
+  orange: Count,
+  red: Count,
+  no_data: Count,
+  no_threshold: Count,
+  open_actions: Count,
+  late_actions: Count,
+  worst_status: Nullable(Status),
+}
+export const Dashboard = Shape({
+  id: Uuid,
+  title: Type.String(),
+  description: Nullable(Type.String()),
+  process_name: Nullable(Type.String()),
+  owner_id: Uuid,
+  owner_name: Type.String(),
+  visibility: Visibility,
+  team_id: Nullable(Uuid),
+  team_name: Nullable(Type.String()),
+  ...tally,
+  can_edit: Type.Boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export const DashboardPage = Page(Dashboard)
+export const DashboardQuery = Shape({ process_name: Type.Optional(Type.String({ maxLength: 120 })), ...paging })
+export const ProcessList = Shape({ items: Type.Array(Type.String({ examples: ['Logistique'] })) })
+
+// KPIs
+
+const thresholdFields = {
+  threshold_green: Type.Optional(Nullable(DecimalNumber)),
+  threshold_orange: Type.Optional(Nullable(DecimalNumber)),
+  threshold_red: Type.Optional(Nullable(DecimalNumber)),
+  green_min: Type.Optional(Nullable(DecimalNumber)),
+  green_max: Type.Optional(Nullable(DecimalNumber)),
+  orange_min: Type.Optional(Nullable(DecimalNumber)),
+  orange_max: Type.Optional(Nullable(DecimalNumber)),
+}
+const kpiOptions = {
+  code: Type.Optional(Nullable(Text(40, { examples: ['QUAL-01'] }))),
+  unit: Type.Optional(Nullable(FreeText(30))),
+  ...thresholdFields,
+  aggregation: Type.Optional(Aggregation),
+  owner_id: Type.Optional(Uuid),
+  is_active: Type.Optional(Type.Boolean()),
+}
+export const NewKpi = Shape({
+  name: Text(200, { examples: ['Taux de service'] }),
+  frequency: Frequency,
+  direction: Direction,
+  ...kpiOptions,
+})
+export const KpiChange = Shape({
+  name: Type.Optional(Text(200)),
+  frequency: Type.Optional(Frequency),
+  direction: Type.Optional(Direction),
+  ...kpiOptions,
+  effective_from: Type.Optional(DayText),
+  recompute: Type.Optional(Type.Boolean()),
+})
+
+const thresholdValues = {
+  direction: Direction,
+  threshold_green: Nullable(DecimalNumber),
+  threshold_orange: Nullable(DecimalNumber),
+  threshold_red: Nullable(DecimalNumber),
+  green_min: Nullable(DecimalNumber),
+  green_max: Nullable(DecimalNumber),
+  orange_min: Nullable(DecimalNumber),
+  orange_max: Nullable(DecimalNumber),
+}
+const kpiProperties = {
+  id: Uuid,
+  dashboard_id: Uuid,
+  dashboard_title: Type.String(),
+  code: Nullable(Type.String()),
+  name: Type.String(),
+  unit: Nullable(Type.String()),
+  frequency: Frequency,
+  ...thresholdValues,
+  threshold_version_id: Uuid,
+  thresholds_from: Nullable(DayText),
+  aggregation: Aggregation,
+  owner_id: Uuid,
+  owner_name: Type.String(),
+  is_active: Type.Boolean(),
+  value_count: Count,
+  latest_value: Nullable(DecimalNumber),
+  latest_status: Nullable(Status),
+  latest_critical: Type.Boolean(),
+  latest_period_start: Nullable(DayText),
+  latest_period_end: Nullable(DayText),
+  latest_period_label: Nullable(PeriodLabel),
+  latest_explanation: Nullable(Type.String()),
+  recent: Type.Array(Shape({ period_label: PeriodLabel, value: DecimalNumber, status: Nullable(Status) })),
+  expected_period_label: PeriodLabel,
+  missing_since: Nullable(PeriodLabel),
+  open_actions: Count,
+  late_actions: Count,
+  can_edit: Type.Boolean(),
+  can_enter: Type.Boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+}
+export const Kpi = Shape(kpiProperties)
+export const KpiChanged = Shape({ ...kpiProperties, statuses_changed: Count })
+export const KpiPage = Page(Kpi)
+export const ListQuery = Shape({ ...paging })
+export const ThresholdVersion = Shape({
+  id: Uuid,
+  ...thresholdValues,
+  effective_from: Nullable(DayText),
+  effective_until: Nullable(DayText),
+  superseded_at: Nullable(Instant),
+  created_by: Nullable(Uuid),
+  created_at: Instant,
+})
+export const ThresholdList = Shape({ items: Type.Array(ThresholdVersion) })
+
+// Values
+
+export const NewValue = Shape({
+  period: Type.Optional(PeriodText),
+  period_start: Type.Optional(PeriodText),
+  period_end: Type.Optional(PeriodText),
+  value: DecimalNumber,
+  comment: Type.Optional(Nullable(FreeText(commentCharactersMax))),
+})
+export const ValueChange = Shape({
+  value: Type.Optional(DecimalNumber),
+  comment: Type.Optional(Nullable(FreeText(commentCharactersMax))),
+})
+export const Value = Shape({
+  id: Uuid,
+  kpi_id: Uuid,
+  period_start: DayText,
+  period_end: DayText,
+  period_label: PeriodLabel,
+  value: DecimalNumber,
+  status: Nullable(Status),
+  critical: Type.Boolean(),
+  provisional: Type.Boolean(),
+  explanation: Type.String({ examples: ['92 % < 95 % et ≥ 90 % → orange, seuils du 01/01/2025'] }),
+  comment: Nullable(Type.String()),
+  threshold_version_id: Uuid,
+  created_at: Instant,
+  updated_at: Instant,
+})
+export const ValuePage = Page(Value)
+export const ValueQuery = Shape({ from: Type.Optional(DayText), to: Type.Optional(DayText), ...paging })
+
+// Actions
+
+const actionFields = {
+  description: Type.Optional(Nullable(FreeText(4000))),
+  owner_id: Type.Optional(Nullable(Uuid)),
+  due_date: Type.Optional(Nullable(DayText)),
+  progress: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  status: Type.Optional(ActionStatus),
+}
+export const NewAction = Shape({ title: Text(200, { examples: ['Former les deux équipes'] }), ...actionFields })
+export const ActionChange = Shape({ title: Type.Optional(Text(200)), ...actionFields })
+export const Action = Shape({
+  id: Uuid,
+  kpi_id: Uuid,
+  kpi_name: Type.String(),
+  dashboard_id: Uuid,
+  dashboard_title: Type.String(),
+  title: Type.String(),
+  description: Nullable(Type.String()),
+  owner_id: Nullable(Uuid),
+  owner_name: Nullable(Type.String()),
+  due_date: Nullable(DayText),
+  progress: Type.Integer(),
+  status: ActionStatus,
+  is_late: Type.Boolean(),
+  can_edit: Type.Boolean(),
+  can_report: Type.Boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export const ActionPage = Page(Action)
+export const ActionQuery = Shape({
+  mine: Type.Optional(Type.Boolean()),
+  late: Type.Optional(Type.Boolean()),
+  status: Type.Optional(ActionStatus),
+  ...paging,
+})
+
+// Comments
+
+export const NewComment = Shape({ content: Text(contentCharactersMax) })
+export const Comment = Shape({
+  id: Uuid,
+  kpi_id: Nullable(Uuid),
+  action_id: Nullable(Uuid),
+  author_id: Uuid,
+  author_name: Type.String(),
+  content: Type.String(),
+  can_delete: Type.Boolean(),
+  created_at: Instant,
+})
+export const CommentPage = Page(Comment)
+
+export type NewDashboard = Static<typeof NewDashboard>
+export type DashboardChange = Static<typeof DashboardChange>
+export type Dashboard = Static<typeof Dashboard>
+export type NewKpi = Static<typeof NewKpi>
+export type KpiChange = Static<typeof KpiChange>
+export type Kpi = Static<typeof Kpi>
+export type KpiChanged = Static<typeof KpiChanged>
+export type ThresholdVersion = Static<typeof ThresholdVersion>
+export type NewValue = Static<typeof NewValue>
+export type ValueChange = Static<typeof ValueChange>
+export type Value = Static<typeof Value>
+export type NewAction = Static<typeof NewAction>
+export type ActionChange = Static<typeof ActionChange>
+export type Action = Static<typeof Action>
+export type NewComment = Static<typeof NewComment>
+export type Comment = Static<typeof Comment>

@@ -1,0 +1,94 @@
+// REST of values.
+import type { FastifyInstance } from 'fastify'
+import { parseDay } from '#kernel/dates.ts'
+import type { Day } from '#kernel/dates.ts'
+import { endpoint } from '#kernel/http/endpoint.ts'
+import { fetchLimit, pageOf } from '#kernel/http/paging.ts'
+import { notFound, unprocessable } from '#kernel/problem.ts'
+import type { Services } from '#kernel/services.ts'
+import { correctValue } from './actions/correct-value.ts'
+import { deleteValue } from './actions/delete-value.ts'
+import { enterValue } from './actions/enter-value.ts'
+import { readKey } from './keyset.ts'
+import type { KpiId } from './queries/kpis.ts'
+import { listValues } from './queries/values.ts'
+import { NewValue, Value, ValueChange, ValuePage, ValueQuery } from './schemas.ts'
+import { toValue } from './wire.ts'
+
+const tag = 'Valeurs'
+
+export function addValueRoutes(app: FastifyInstance, { database }: Services): void {
+  endpoint(app, {
+    method: 'GET',
+    path: '/kpis/{kpi_id}/values',
+    permission: 'value.read',
+    operation_id: 'listValues',
+    summary: 'L’historique d’un indicateur, du plus ancien au plus récent',
+    tag,
+    query: ValueQuery,
+    answers: { 200: ValuePage },
+    handle: async ({ scope, id, query }) => {
+      const kpiId: KpiId = id('kpi_id')
+      const request = {
+        kpi_id: kpiId,
+        from: readDay('/from', query.from),
+        to: readDay('/to', query.to),
+        after: (readKey(query, ['day'])?.[0] ?? null) as Day | null,
+        limit: fetchLimit(query),
+      }
+      const rows = await database.read(scope, (tx) => listValues(tx, request))
+      if (rows === null) throw notFound()
+      const page = pageOf(rows, query, (row) => [row.period_start])
+      return { items: page.items.map(toValue), next_cursor: page.next_cursor }
+    },
+  })
+  endpoint(app, {
+    method: 'POST',
+    path: '/kpis/{kpi_id}/values',
+    permission: 'value.create',
+    operation_id: 'createValue',
+    summary: 'Saisit la valeur d’une période ; le statut est calculé',
+    tag,
+    body: NewValue,
+    answers: { 201: Value },
+    problems: [409],
+    handle: async ({ scope, id, body }) => {
+      const kpiId: KpiId = id('kpi_id')
+      return toValue(await database.transaction(scope, (tx) => enterValue(tx, kpiId, body)))
+    },
+  })
+  endpoint(app, {
+    method: 'PATCH',
+    path: '/values/{value_id}',
+    permission: 'value.update',
+    operation_id: 'updateValue',
+    summary: 'Corrige une valeur ou son commentaire',
+    tag,
+    body: ValueChange,
+    answers: { 200: Value },
+    problems: [412],
+    handle: async ({ scope, id, body, if_match }) => {
+      const update = { id: id<'value'>('value_id'), change: body, if_match }
+      return toValue(await database.transaction(scope, (tx) => correctValue(tx, update)))
+    },
+  })
+  endpoint(app, {
+    method: 'DELETE',
+    path: '/values/{value_id}',
+    permission: 'value.delete',
+    operation_id: 'deleteValue',
+    summary: 'Supprime une valeur',
+    tag,
+    answers: { 204: null },
+    handle: ({ scope, id }) => database.transaction(scope, (tx) => deleteValue(tx, id('value_id'))),
+  })
+}
+
+/** A day of the query; the schema has checked its form, not whether it exists. */
+function readDay(pointer: string, text: string | undefined): Day | null {
+  if (text === undefined) return null
+  const day = parseDay(text)
+  if (day === null)
+    throw unprocessable([{ pointer, code: 'VALUE_INVALID', detail: `${pointer} : ce jour n’existe pas.` }])
+  return day
+}

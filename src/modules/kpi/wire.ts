@@ -1,0 +1,69 @@
+// From rows to the wire: decimals become JSON numbers, and what depends on who asks is added.
+import type { Scope } from '#kernel/database/database.ts'
+import { isAllowed } from '#kernel/tenancy/policy.ts'
+import type { ActionRow } from './queries/actions.ts'
+import type { CommentRow } from './queries/comments.ts'
+import type { DashboardSummaryRow } from './queries/dashboards.ts'
+import type { KpiSummaryRow } from './queries/kpis.ts'
+import type { ThresholdHistoryRow } from './queries/thresholds.ts'
+import type { ValueRow } from './queries/values.ts'
+import { computeFreshness } from './rules/freshness.ts'
+import { policy } from './rules/policy.ts'
+import type { Action, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
+
+export function toDashboard(scope: Scope, row: DashboardSummaryRow): Dashboard {
+  return { ...row, can_edit: isAllowed(policy['dashboard.update'], scope, { owners: [row.owner_id] }) }
+}
+
+export function toKpi(scope: Scope, row: KpiSummaryRow): Kpi {
+  const owners = [row.dashboard_owner_id]
+  return {
+    ...row,
+    ...numbersOf(row),
+    latest_value: toNumber(row.latest_value),
+    ...computeFreshness(row),
+    can_edit: isAllowed(policy['kpi.update'], scope, { owners }),
+    can_enter: isAllowed(policy['value.create'], scope, { owners: [...owners, row.owner_id] }),
+  }
+}
+
+export function toThresholdVersion(row: ThresholdHistoryRow): ThresholdVersion {
+  return { ...row, ...numbersOf(row) }
+}
+
+export function toValue(row: ValueRow): Value {
+  return { ...row, value: Number(row.value) }
+}
+
+export function toAction(scope: Scope, row: ActionRow): Action {
+  const owners = [row.dashboard_owner_id, row.kpi_owner_id]
+  return {
+    ...row,
+    can_edit: isAllowed(policy['action.update'], scope, { owners }),
+    can_report: isAllowed(policy['action.report'], scope, { owners, assignees: [row.owner_id] }),
+  }
+}
+
+export function toComment(scope: Scope, row: CommentRow): Comment {
+  return { ...row, can_delete: isAllowed(policy['comment.delete'], scope, { owners: [row.author_id] }) }
+}
+
+const bounds = [
+  'threshold_green',
+  'threshold_orange',
+  'threshold_red',
+  'green_min',
+  'green_max',
+  'orange_min',
+  'orange_max',
+] as const
+type Bounds = (typeof bounds)[number]
+
+function numbersOf(row: Readonly<Record<Bounds, string | null>>): Record<Bounds, number | null> {
+  return Object.fromEntries(bounds.map((bound) => [bound, toNumber(row[bound])])) as Record<Bounds, number | null>
+}
+
+/** Exact: the database keeps at most 15 significant digits. */
+function toNumber(decimal: string | null): number | null {
+  return decimal === null ? null : Number(decimal)
+}
