@@ -100,7 +100,8 @@ function findCommand(commands: readonly Command[], words: readonly string[]): Co
 async function runCommand(command: Command, rest: readonly string[], context: CliContext): Promise<CommandResult> {
   let values: OptionValues
   try {
-    values = parseArgs({ args: [...rest], options: command.args, strict: true, allowPositionals: false }).values as OptionValues
+    values = parseArgs({ args: [...rest], options: command.args, strict: true, allowPositionals: false })
+      .values as OptionValues
   } catch (error) {
     throw new Problem(422, 'ARGUMENTS', 'Ces arguments ne sont pas compris.', {
       detail: `${error instanceof Error ? error.message : String(error)}\n\n${helpOf(command)}`,

@@ -10,18 +10,48 @@ test('case, spaces around and full-width letters make no second account', () => 
 })
 
 test('ordinary addresses are accepted, with tags, accents and long suffixes', () => {
-  for (const text of ['a@b.fr', 'jean.dupont+kpi@mairie.exemple.paris', "o'neil@exemple.ie", 'andré@société.fr', 'x_y-z@exemple.co.uk']) {
+  for (const text of [
+    'a@b.fr',
+    'jean.dupont+kpi@mairie.exemple.paris',
+    "o'neil@exemple.ie",
+    'andré@société.fr',
+    'x_y-z@exemple.co.uk',
+  ]) {
     assert.equal(normalizeEmail(text), text)
   }
 })
 
 test('invisible, control and look-alike characters are refused', () => {
-  const refused = ['ali\u200bce@exemple.fr', 'alice\u0000@exemple.fr', 'alice\n@exemple.fr', 'аlice@exemple.fr', 'alıce@exemple.fr', 'alice@ехample.fr', 'ali\u202ece@exemple.fr']
+  const refused = [
+    'ali\u200bce@exemple.fr',
+    'alice\u0000@exemple.fr',
+    'alice\n@exemple.fr',
+    'аlice@exemple.fr',
+    'alıce@exemple.fr',
+    'alice@ехample.fr',
+    'ali\u202ece@exemple.fr',
+  ]
   for (const text of refused) assert.equal(normalizeEmail(text), null, JSON.stringify(text))
 })
 
 test('what is no address is refused', () => {
-  const refused = ['', 'alice', 'alice@', '@exemple.fr', 'alice@exemple', 'a b@exemple.fr', 'a@b@exemple.fr', 'a@exemple..fr', '.a@exemple.fr', 'a.@exemple.fr', 'a@exemple.fr.', 'a,b@exemple.fr', '<a@exemple.fr>', `${'a'.repeat(65)}@exemple.fr`, `a@${'b'.repeat(260)}.fr`]
+  const refused = [
+    '',
+    'alice',
+    'alice@',
+    '@exemple.fr',
+    'alice@exemple',
+    'a b@exemple.fr',
+    'a@b@exemple.fr',
+    'a@exemple..fr',
+    '.a@exemple.fr',
+    'a.@exemple.fr',
+    'a@exemple.fr.',
+    'a,b@exemple.fr',
+    '<a@exemple.fr>',
+    `${'a'.repeat(65)}@exemple.fr`,
+    `a@${'b'.repeat(260)}.fr`,
+  ]
   for (const text of refused) assert.equal(normalizeEmail(text), null, text)
 })
 

@@ -73,5 +73,7 @@ export function isOutdated(phc: string): boolean {
 }
 
 function tooBusy(): Problem {
-  return new Problem(503, 'TOO_BUSY', 'Trop de connexions en même temps : recommencez dans un instant.', { headers: { 'retry-after': '2' } })
+  return new Problem(503, 'TOO_BUSY', 'Trop de connexions en même temps : recommencez dans un instant.', {
+    headers: { 'retry-after': '2' },
+  })
 }

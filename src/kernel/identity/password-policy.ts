@@ -28,15 +28,22 @@ export function normalizePassword(text: string): string | null {
 export function checkNewPassword(text: string, owner: PasswordOwner, pointer = '/password'): readonly Violation[] {
   const refuse = (code: string, detail: string): readonly Violation[] => [{ pointer, code, detail }]
   const password = normalizePassword(text)
-  if (password === null) return refuse('PASSWORD_TOO_LONG', `Le mot de passe dépasse ${passwordCharactersMax} caractères.`)
+  if (password === null)
+    return refuse('PASSWORD_TOO_LONG', `Le mot de passe dépasse ${passwordCharactersMax} caractères.`)
   if ([...password].length < passwordCharactersMin) {
     return refuse('PASSWORD_TOO_SHORT', `Le mot de passe compte moins de ${passwordCharactersMin} caractères.`)
   }
   if (containsIdentity(password, owner)) {
-    return refuse('PASSWORD_CONTAINS_IDENTITY', 'Le mot de passe contient votre adresse ou le nom de votre organisation.')
+    return refuse(
+      'PASSWORD_CONTAINS_IDENTITY',
+      'Le mot de passe contient votre adresse ou le nom de votre organisation.',
+    )
   }
   if (isCommonPassword(password)) {
-    return refuse('PASSWORD_TOO_COMMON', 'Ce mot de passe est trop courant : quelques mots sans rapport entre eux font mieux.')
+    return refuse(
+      'PASSWORD_TOO_COMMON',
+      'Ce mot de passe est trop courant : quelques mots sans rapport entre eux font mieux.',
+    )
   }
   return []
 }

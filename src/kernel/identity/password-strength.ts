@@ -16,9 +16,30 @@ const repeatCharactersMin = 3
 const judgedCharactersMax = 128
 const basesMax = Math.max(...[...commonPasswords].map((word) => word.length))
 
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'azertyuiop', 'qsdfghjklm', 'wxcvbn', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'yxcvbnm']
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'azertyuiop',
+  'qsdfghjklm',
+  'wxcvbn',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'yxcvbnm',
+]
 const sequences = rows.flatMap((row) => [row, [...row].reverse().join('')])
-const substitutes: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '0': 'o', '1': 'i', '3': 'e', '5': 's', $: 's', '7': 't', '!': 'i' }
+const substitutes: Readonly<Record<string, string>> = {
+  '@': 'a',
+  '4': 'a',
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '5': 's',
+  $: 's',
+  '7': 't',
+  '!': 'i',
+}
 
 /** Tells whether a password is on the block list or a trivial form of what is on it. */
 export function isCommonPassword(password: string): boolean {
@@ -64,7 +85,8 @@ function periodOf(text: string): number {
 function pieceBits(piece: string): number | null {
   if (commonPasswords.has(piece)) return baseBits
   if (piece.length >= repeatCharactersMin && [...piece].every((character) => character === piece[0])) return repeatBits
-  if (piece.length >= sequenceCharactersMin && sequences.some((sequence) => sequence.includes(piece))) return sequenceBits
+  if (piece.length >= sequenceCharactersMin && sequences.some((sequence) => sequence.includes(piece)))
+    return sequenceBits
   return null
 }
 

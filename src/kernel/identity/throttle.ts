@@ -36,7 +36,8 @@ export async function openAttempt(services: Services, attempt: Attempt): Promise
   const keys = keysOf(services, attempt)
   const wait = await findBlock(database, [keys.address, ...(keys.pair === null ? [] : [keys.pair])])
   if (wait !== null) throw tooManyAttempts(wait)
-  const everywhere = keys.account === null ? 0 : await countAttempt(database, { key: keys.account, threshold: null }, delay)
+  const everywhere =
+    keys.account === null ? 0 : await countAttempt(database, { key: keys.account, threshold: null }, delay)
   if (keys.pair !== null) {
     const isAttacked = (everywhere ?? 0) >= accountFailuresEverywhere
     await count(database, { key: keys.pair, threshold: isAttacked ? 1 : accountFailuresMax })

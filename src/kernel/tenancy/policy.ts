@@ -27,6 +27,7 @@ export const kernelPolicy = {
   'user.create': { ADMIN: 'any', USER: 'none' },
   'user.update': { ADMIN: 'any', USER: 'none' },
   'member.list': { ADMIN: 'any', USER: 'any' },
+  'organization.read': { ADMIN: 'any', USER: 'any' },
   'organization.update': { ADMIN: 'any', USER: 'none' },
   'team.list': { ADMIN: 'any', USER: 'any' },
   'team.create': { ADMIN: 'any', USER: 'none' },

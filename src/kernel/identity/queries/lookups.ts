@@ -41,9 +41,8 @@ export interface AccountTokenRow {
 }
 
 export async function findAccountToken(database: Queries, tokenHash: Buffer): Promise<AccountTokenRow | null> {
-  const { rows } = await database.query(
-    'select organization_id, user_id, purpose from kernel.find_account_token($1)',
-    [tokenHash],
-  )
+  const { rows } = await database.query('select organization_id, user_id, purpose from kernel.find_account_token($1)', [
+    tokenHash,
+  ])
   return (rows[0] as AccountTokenRow | undefined) ?? null
 }

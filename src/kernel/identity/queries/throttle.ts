@@ -32,7 +32,11 @@ export interface BlockDelay {
  * Counts one attempt, before its outcome is known, and blocks the next ones where the threshold is reached. Atomic: of
  * any number of attempts at once, only as many as the threshold allows are counted. Null when the counter blocks already.
  */
-export async function countAttempt(database: Queries, { key, threshold }: Counter, delay: BlockDelay): Promise<number | null> {
+export async function countAttempt(
+  database: Queries,
+  { key, threshold }: Counter,
+  delay: BlockDelay,
+): Promise<number | null> {
   const { rows } = await database.query(
     `insert into kernel.throttle as t (key, failures, first_failure_at, blocked_until)
       values ($1, 1, now(), case when 1 >= $2::int then now() + make_interval(secs => $3) end)
@@ -52,7 +56,11 @@ export async function countAttempt(database: Queries, { key, threshold }: Counte
 }
 
 /** Takes back one attempt that was no failure; `unblock` when it was the one that blocked. */
-export async function takeBackAttempt(database: Queries, key: Buffer, { unblock }: { readonly unblock: boolean }): Promise<void> {
+export async function takeBackAttempt(
+  database: Queries,
+  key: Buffer,
+  { unblock }: { readonly unblock: boolean },
+): Promise<void> {
   await database.query(
     `update kernel.throttle set failures = greatest(failures - 1, 0),
       blocked_until = case when $2::boolean then null else blocked_until end where key = $1`,

@@ -67,7 +67,7 @@ export async function updateUser(tx: Tx, id: UserId, change: UserChange): Promis
 }
 
 export async function updatePasswordHash(tx: Tx, id: UserId, passwordHash: string): Promise<void> {
-  await sql`update kernel."user" set password_hash = ${passwordHash}, updated_at = clock_timestamp() where id = ${id}`.execute(tx)
+  await sql`update kernel."user" set password_hash = ${passwordHash} where id = ${id}`.execute(tx)
 }
 
 /** Replaces a hash by a stronger one of the same password, unless the password changed meanwhile. */

@@ -1,0 +1,111 @@
+// REST of the audit, for ADMINs.
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import { parseDay, parseInstant } from '../dates.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { fetchLimit, pageOf, readCursor } from '../http/paging.ts'
+import { Instant, Nullable, Page, paging, Shape, Uuid } from '../http/schemas.ts'
+import { unprocessable } from '../problem.ts'
+import type { Services } from '../services.ts'
+import type { AuditEntry } from './chain.ts'
+import { listEntries } from './queries/entries.ts'
+import type { AuditFilter } from './queries/entries.ts'
+import { verifyAudit } from './verify.ts'
+
+const Moment = Type.String({ minLength: 10, maxLength: 40, examples: ['2025-12-31', '2025-12-31T09:30:00Z'] })
+
+const AuditShape = Shape({
+  seq: Type.Integer(),
+  at: Instant,
+  actor_id: Nullable(Uuid),
+  action: Type.String({ examples: ['auth.logged_in'] }),
+  entity: Type.String({ examples: ['user'] }),
+  entity_id: Nullable(Uuid),
+  summary: Type.String(),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+  hash: Type.String(),
+  prev_hash: Type.String(),
+})
+
+const VerdictShape = Shape({
+  ok: Type.Boolean(),
+  entries: Type.Integer(),
+  head: Nullable(Type.String()),
+  first_broken: Nullable(Type.Integer()),
+})
+
+const AuditQuery = Shape({
+  from: Type.Optional(Moment),
+  to: Type.Optional(Moment),
+  actor_id: Type.Optional(Uuid),
+  action: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  entity_id: Type.Optional(Uuid),
+  ...paging,
+})
+
+/** Adds /audit and /audit/verify. */
+export function addAuditRoutes(app: FastifyInstance, services: Services): void {
+  endpoint(app, {
+    method: 'GET',
+    path: '/audit',
+    permission: 'audit.read',
+    operation_id: 'listAudit',
+    summary: 'What happened, newest first; days are those of the organisation’s time zone',
+    tag: 'Audit',
+    query: AuditQuery,
+    answers: { 200: Page(AuditShape) },
+    handle: async ({ scope, query }) => {
+      requireMoments(query)
+      const key = readCursor(query, 1)
+      const slice = { before: key === null ? null : String(key[0]), limit: fetchLimit(query) }
+      const rows = await services.database.read(scope, (tx) => listEntries(tx, query, slice))
+      const page = pageOf(rows, query, ({ seq }) => [seq.toString()])
+      return { ...page, items: page.items.map(toWire) }
+    },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/audit/verify',
+    permission: 'audit.read',
+    operation_id: 'verifyAudit',
+    summary: 'Recompute the whole chain and name the first broken entry',
+    tag: 'Audit',
+    answers: { 200: VerdictShape },
+    handle: ({ scope }) => verifyAudit(services.database, scope.organization_id),
+  })
+}
+
+function toWire(entry: AuditEntry) {
+  const { organization_id: _, before, after, hash, prev_hash, ...rest } = entry
+  return { ...rest, before: stateOf(before), after: stateOf(after), hash: hexOf(hash), prev_hash: hexOf(prev_hash) }
+}
+
+/** Stored as canonical text, because the text is what is hashed. A text that somebody broke is shown as it is. */
+function stateOf(text: string | null): unknown {
+  if (text === null) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+function requireMoments(query: Pick<AuditFilter, 'from' | 'to'>): void {
+  const violations = (['from', 'to'] as const).flatMap((name) => {
+    const text = query[name]
+    if (text === undefined || (text.length === 10 ? parseDay(text) : parseInstant(text)) !== null) return []
+    return [
+      {
+        pointer: `/${name}`,
+        code: 'INVALID_DATE',
+        detail: 'Écrivez un jour (2025-12-31) ou un instant (2025-12-31T09:30:00Z).',
+      },
+    ]
+  })
+  if (violations.length > 0) throw unprocessable(violations)
+}

@@ -1,0 +1,19 @@
+// All routes of the kernel.
+import type { FastifyInstance } from 'fastify'
+import { addAuditRoutes } from './audit/routes.ts'
+import { addAccountRoutes } from './identity/account-routes.ts'
+import { addAuthRoutes } from './identity/auth-routes.ts'
+import { addUserRoutes } from './identity/user-routes.ts'
+import { addNotificationRoutes } from './notifications/routes.ts'
+import type { Services } from './services.ts'
+import { addTenancyRoutes } from './tenancy/routes.ts'
+
+/** Adds identity, tenancy, audit and notifications to the application. */
+export function registerKernelRoutes(app: FastifyInstance, services: Services): void {
+  addAuthRoutes(app, services)
+  addAccountRoutes(app, services)
+  addUserRoutes(app, services)
+  addTenancyRoutes(app, services)
+  addAuditRoutes(app, services)
+  addNotificationRoutes(app, services)
+}
