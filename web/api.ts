@@ -1,6 +1,6 @@
 // The API as the web interface calls it: the session of this tab and one function per verb.
 import { apiHeaders, apiUrl, createHttpClient, type QueryParameters, type RequestOptions } from './http-client.ts'
-import { networkProblem, problemFromText } from './problem.ts'
+import { ApiProblem, networkProblem, problemFromText } from './problem.ts'
 import { createSession, type AccessGrant, type TabMessage } from './session.ts'
 
 const hintKey = 'socle.signed-in'
@@ -28,7 +28,8 @@ export async function resumeSession(): Promise<void> {
   try {
     await session.refresh(null)
   } catch (error) {
-    if (session.status() === 'anonymous' && navigator.onLine) localStorage.removeItem(hintKey)
+    // A server that is only out of reach may know the session again at the next load.
+    if (error instanceof ApiProblem && error.status === 401) localStorage.removeItem(hintKey)
     console.info('The session was not resumed.', error)
   }
 }

@@ -17,7 +17,7 @@ import { webModules } from './modules.ts'
 import { ErrorPage, NotFoundPage } from './pages/error-page.tsx'
 import { RootView } from './root-view.tsx'
 import { meQuery } from './queries.ts'
-import { parseUrlSearch, stringifyUrlSearch, type UrlSearch } from './url-param.ts'
+import { localAddress, parseUrlSearch, stringifyUrlSearch, type UrlSearch } from './url-param.ts'
 
 export interface RouterContext {
   readonly queryClient: QueryClient
@@ -50,11 +50,23 @@ const homeRoute = createRoute({
   },
 })
 
+/** Who is signed in already goes on to where he wanted to go. */
+const outsideRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'outside',
+  beforeLoad: ({ search }) => {
+    if (session.status() === 'active') throw redirect({ href: localAddress((search as UrlSearch)['next']) })
+  },
+})
+
 const loadPasswordPages = () => import('./pages/password-pages.tsx')
 
-const guestRoutes = [
-  page(rootRoute, '/login', () => import('./pages/login-page.tsx'), 'LoginPage'),
-  page(rootRoute, '/signup', () => import('./pages/sign-up-page.tsx'), 'SignUpPage'),
+const outsidePages = [
+  page(outsideRoute, '/login', () => import('./pages/login-page.tsx'), 'LoginPage'),
+  page(outsideRoute, '/signup', () => import('./pages/sign-up-page.tsx'), 'SignUpPage'),
+]
+
+const letterPages = [
   page(rootRoute, '/forgotten-password', loadPasswordPages, 'ForgottenPasswordPage'),
   page(rootRoute, '/reset-password', loadPasswordPages, 'ResetPasswordPage'),
   page(rootRoute, '/invitation', loadPasswordPages, 'InvitationPage'),
@@ -73,7 +85,8 @@ const shellRoutes = [
 export function createAppRouter(queryClient: QueryClient): AnyRouter {
   const moduleRoutes = webModules.flatMap((module) => module.routes(frameRoute))
   const routeTree = rootRoute.addChildren([
-    ...guestRoutes,
+    outsideRoute.addChildren(outsidePages),
+    ...letterPages,
     frameRoute.addChildren([homeRoute, ...shellRoutes, ...moduleRoutes]),
   ])
   return createRouter({

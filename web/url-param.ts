@@ -50,3 +50,10 @@ export function useRouteParam(name: string): string {
   if (value === undefined) throw new Error(`The route has no parameter “${name}”.`)
   return value
 }
+
+/** Only addresses of this site: `//elsewhere` and `https:` lead to the start page. */
+export function localAddress(wanted: string | undefined): string {
+  if (wanted === undefined || !wanted.startsWith('/')) return '/'
+  const url = new URL(wanted, window.location.origin)
+  return url.origin === window.location.origin ? url.pathname + url.search + url.hash : '/'
+}

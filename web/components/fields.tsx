@@ -4,7 +4,7 @@ import type { HTMLInputAutoCompleteAttribute, ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { FieldName, Form, FormValues } from './use-form.ts'
 
-export interface FieldProps<Values extends FormValues> {
+export interface FieldProps<Values extends FormValues<Values>> {
   readonly form: Form<Values>
   readonly name: FieldName<Values>
   readonly label: string
@@ -14,14 +14,14 @@ export interface FieldProps<Values extends FormValues> {
   readonly autoFocus?: boolean
 }
 
-export interface TextFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface TextFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly type?: 'text' | 'email'
   readonly autoComplete?: HTMLInputAutoCompleteAttribute
   readonly maxLength?: number
   readonly placeholder?: string
 }
 
-export function TextField<Values extends FormValues>(props: TextFieldProps<Values>): ReactNode {
+export function TextField<Values extends FormValues<Values>>(props: TextFieldProps<Values>): ReactNode {
   const { type = 'text', autoComplete, maxLength, placeholder } = props
   return (
     <TextInput
@@ -34,11 +34,11 @@ export function TextField<Values extends FormValues>(props: TextFieldProps<Value
   )
 }
 
-export interface PasswordFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface PasswordFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly autoComplete: 'current-password' | 'new-password'
 }
 
-export function PasswordField<Values extends FormValues>(props: PasswordFieldProps<Values>): ReactNode {
+export function PasswordField<Values extends FormValues<Values>>(props: PasswordFieldProps<Values>): ReactNode {
   const t = useT()
   return (
     <PasswordInput
@@ -49,12 +49,12 @@ export function PasswordField<Values extends FormValues>(props: PasswordFieldPro
   )
 }
 
-export interface NumberFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface NumberFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly unit?: string | null
 }
 
 /** Holds the text as typed, comma or full stop; read it with `readDecimal` (decimal.ts) before sending. */
-export function NumberField<Values extends FormValues>(props: NumberFieldProps<Values>): ReactNode {
+export function NumberField<Values extends FormValues<Values>>(props: NumberFieldProps<Values>): ReactNode {
   const { unit } = props
   const section = unit == null || unit === '' ? {} : { rightSection: <span className="form-unit">{unit}</span> }
   return (
@@ -74,40 +74,40 @@ export interface Choice {
   readonly label: string
 }
 
-export interface SelectFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface SelectFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly choices: readonly Choice[]
   /** The words for “none chosen”; without them the first choice is the default. */
   readonly emptyLabel?: string
 }
 
-export function SelectField<Values extends FormValues>(props: SelectFieldProps<Values>): ReactNode {
+export function SelectField<Values extends FormValues<Values>>(props: SelectFieldProps<Values>): ReactNode {
   const { choices, emptyLabel } = props
   const data = emptyLabel === undefined ? [...choices] : [{ value: '', label: emptyLabel }, ...choices]
   return <NativeSelect {...useBinding(props)} data={data} />
 }
 
-export interface DayFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface DayFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly min?: string
   readonly max?: string
 }
 
 /** A calendar day; the value is ISO text, the browser shows it as the person writes dates. */
-export function DayField<Values extends FormValues>(props: DayFieldProps<Values>): ReactNode {
+export function DayField<Values extends FormValues<Values>>(props: DayFieldProps<Values>): ReactNode {
   const { min, max } = props
   return <TextInput {...useBinding(props)} type="date" min={min ?? '1990-01-01'} max={max ?? '2100-12-31'} />
 }
 
-export interface TextareaFieldProps<Values extends FormValues> extends FieldProps<Values> {
+export interface TextareaFieldProps<Values extends FormValues<Values>> extends FieldProps<Values> {
   readonly rows?: number
   readonly maxLength?: number
 }
 
-export function TextareaField<Values extends FormValues>(props: TextareaFieldProps<Values>): ReactNode {
+export function TextareaField<Values extends FormValues<Values>>(props: TextareaFieldProps<Values>): ReactNode {
   const { rows = 3, maxLength } = props
   return <Textarea {...useBinding(props)} rows={rows} {...(maxLength === undefined ? {} : { maxLength })} />
 }
 
-export function CheckboxField<Values extends FormValues>(props: FieldProps<Values>): ReactNode {
+export function CheckboxField<Values extends FormValues<Values>>(props: FieldProps<Values>): ReactNode {
   const { form, name, label, help, disabled = false } = props
   return (
     <Checkbox
@@ -134,7 +134,7 @@ interface TextBinding {
   readonly onChange: (event: { readonly currentTarget: { readonly value: string } }) => void
 }
 
-function useBinding<Values extends FormValues>(props: FieldProps<Values>): TextBinding {
+function useBinding<Values extends FormValues<Values>>(props: FieldProps<Values>): TextBinding {
   const t = useT()
   const { form, name, label, help, required = false, disabled = false, autoFocus = false } = props
   return {

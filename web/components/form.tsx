@@ -6,7 +6,7 @@ import { ProblemNotice } from './problem-notice.tsx'
 import type { Form, FormValues } from './use-form.ts'
 import './form.css'
 
-export interface FormViewProps<Values extends FormValues> {
+export interface FormViewProps<Values extends FormValues<Values>> {
   readonly form: Form<Values>
   readonly submitLabel: string
   readonly children: ReactNode
@@ -18,7 +18,7 @@ export interface FormViewProps<Values extends FormValues> {
   readonly quiet?: boolean
 }
 
-export function FormView<Values extends FormValues>(props: FormViewProps<Values>): ReactNode {
+export function FormView<Values extends FormValues<Values>>(props: FormViewProps<Values>): ReactNode {
   const t = useT()
   const { form, submitLabel, children, cancel, submitWide = false, inline = false, quiet = false } = props
   return (

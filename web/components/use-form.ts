@@ -5,14 +5,15 @@ import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { ApiProblem } from '../problem.ts'
 import { fieldErrorText } from '../problem-text.ts'
 
-export type FormValues = Readonly<Record<string, string | boolean>>
+/** Texts and ticks by field name; an interface will do. */
+export type FormValues<Values> = { readonly [Name in keyof Values]: string | boolean }
 export type FieldName<Values> = keyof Values & string
 /** The sentence at each field that has one. */
 export type FieldErrors<Values> = { readonly [Name in FieldName<Values>]?: string | undefined }
 
 const noErrors = {}
 
-export interface FormOptions<Values extends FormValues> {
+export interface FormOptions<Values extends FormValues<Values>> {
   readonly initial: Values
   /** Mistakes that need no server; empty when all is well. */
   readonly validate?: (values: Values) => FieldErrors<Values>
@@ -24,7 +25,7 @@ export interface FormOptions<Values extends FormValues> {
   readonly pointers?: Readonly<Record<string, FieldName<Values>>>
 }
 
-export interface Form<Values extends FormValues> {
+export interface Form<Values extends FormValues<Values>> {
   readonly id: string
   readonly values: Values
   readonly errors: FieldErrors<Values>
@@ -38,7 +39,7 @@ export interface Form<Values extends FormValues> {
   readonly onSubmit: (event?: FormEvent) => void
 }
 
-export function useForm<Values extends FormValues>(options: FormOptions<Values>): Form<Values> {
+export function useForm<Values extends FormValues<Values>>(options: FormOptions<Values>): Form<Values> {
   const id = useId()
   const { initial, draftKey } = options
   const [draft] = useState(() => (draftKey === undefined ? null : fittingDraft(draftKey, initial)))
@@ -109,7 +110,7 @@ interface PlacedErrors<Values> {
 }
 
 /** Which of a problem's errors belong to a field of this form, in the reader's words. */
-function usePlacedErrors<Values extends FormValues>(
+function usePlacedErrors<Values extends FormValues<Values>>(
   options: FormOptions<Values>,
 ): (error: unknown) => PlacedErrors<Values> {
   const { messages, language } = useI18n()
@@ -133,19 +134,19 @@ export function useRequired(): (value: string) => string | undefined {
 }
 
 /** Field errors without the fields that have none. */
-export function withoutUndefined<Name extends string>(
-  errors: Readonly<Record<Name, string | undefined>>,
-): Partial<Record<Name, string>> {
+export function withoutUndefined<Name extends string>(errors: { readonly [One in Name]?: string | undefined }): Partial<
+  Record<Name, string>
+> {
   const present = Object.entries(errors).filter(([, error]) => error !== undefined)
   return Object.fromEntries(present) as Partial<Record<Name, string>>
 }
 
-function fittingDraft<Values extends FormValues>(key: string, initial: Values): Values | null {
+function fittingDraft<Values extends FormValues<Values>>(key: string, initial: Values): Values | null {
   const draft = readDraft(key)
   if (draft === null) return null
   const merged: Record<string, string | boolean> = { ...initial }
   for (const [name, value] of Object.entries(draft)) {
-    if (typeof value === typeof initial[name]) merged[name] = value as string | boolean
+    if (typeof value === typeof merged[name]) merged[name] = value as string | boolean
   }
   return JSON.stringify(merged) === JSON.stringify(initial) ? null : (merged as unknown as Values)
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { startSession } from '../api.ts'
 import { meQuery, type Authenticated } from '../queries.ts'
-import { useUrlSearch } from '../url-param.ts'
+import { localAddress, useUrlSearch } from '../url-param.ts'
 
 export function useEnter(): (answer: Authenticated) => Promise<void> {
   const queryClient = useQueryClient()
@@ -15,11 +15,4 @@ export function useEnter(): (answer: Authenticated) => Promise<void> {
     startSession(answer)
     await navigate({ href: localAddress(next), replace: true })
   }
-}
-
-/** Only addresses of this site: `//elsewhere` and `https:` lead to the start page. */
-function localAddress(wanted: string | undefined): string {
-  if (wanted === undefined) return '/'
-  const url = new URL(wanted, window.location.origin)
-  return url.origin === window.location.origin && wanted.startsWith('/') ? url.pathname + url.search + url.hash : '/'
 }
