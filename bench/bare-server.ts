@@ -8,6 +8,7 @@ const env = (name: string): string => process.env[name] ?? ''
 
 /** The owner is a superuser here: the role is switched, so that row level security costs what it costs the product. */
 const pool = new Pool({ ...withSettings(connectionOf(env('OWNER_URL'))), max: 10 })
+const statement = { name: 'history', ...(await historyStatement(env('KPI'))) }
 const app = Fastify({ logger: false })
 app.get('/', async () => {
   const client = await pool.connect()
@@ -18,7 +19,7 @@ app.get('/', async () => {
       text: `select set_config('role', 'socle_app', true), set_config('socle.organization', $1, true), set_config('socle.user', $2, true), set_config('socle.role', 'ADMIN', true)`,
       values: [env('ORGANIZATION'), env('USER_ID')],
     })
-    const { rows } = await client.query({ name: 'history', ...historyStatement(env('KPI')) })
+    const { rows } = await client.query(statement)
     await client.query('commit')
     return { items: rows, next_cursor: null }
   } finally {

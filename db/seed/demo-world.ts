@@ -1,9 +1,11 @@
 // The demo world: one small company whose names are the same in the docs, the tests and the demo.
+import type { Scope } from '#kernel/database/database.ts'
+import { createUser } from '#kernel/identity/create-user.ts'
 import { signUp } from '#kernel/identity/sign-up.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { DemoWorld, Module } from '#kernel/module.ts'
 import type { Services } from '#kernel/services.ts'
-import { createTeam, createUser } from './people.ts'
+import { addTeamMember, createTeam } from '#kernel/tenancy/teams.ts'
 
 export interface Login {
   readonly email: string
@@ -26,16 +28,28 @@ export async function seedDemoWorld(services: Services, modules: readonly Module
   if (!(await isWanted(services))) return []
   const { claire, ...others } = people
   const first = await signUp(services, { ...claire, password, organization_name: organization })
-  const scope = { organization_id: first.organization_id, user_id: first.user_id, role: 'ADMIN' } as const
+  const scope: Scope = { organization_id: first.organization_id, user_id: first.user_id, role: 'ADMIN' }
   const users: Record<string, UserId> = { claire: first.user_id }
-  for (const [name, person] of Object.entries(others))
-    users[name] = await createUser(services, scope, { ...person, password })
-  const teams = {
-    atelier: await createTeam(services, scope, { name: 'Atelier', members: [users['karim'], users['paul']] }),
+  for (const [name, person] of Object.entries(others)) {
+    users[name] = (await createUser(services, scope, { ...person, password })).id
   }
+  const teams = { atelier: await gather(services, scope, 'Atelier', [users['karim'], users['paul']]) }
   const demo: DemoWorld = { organization_id: first.organization_id, users, teams }
   for (const module of modules) await module.seedDemo?.(services, demo)
   return Object.values(people).map(({ email }) => ({ email, password }))
+}
+
+async function gather(
+  services: Services,
+  scope: Scope,
+  name: string,
+  members: readonly (UserId | undefined)[],
+): Promise<string> {
+  return services.database.transaction(scope, async (tx) => {
+    const team = await createTeam(tx, { name })
+    for (const user_id of members) if (user_id !== undefined) await addTeamMember(tx, { team_id: team.id, user_id })
+    return team.id
+  })
 }
 
 async function isWanted({ config, database }: Services): Promise<boolean> {
