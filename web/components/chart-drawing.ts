@@ -71,7 +71,7 @@ function chartOption(
       borderColor: palette.line,
       borderWidth: 1,
       padding: [6, 10],
-      textStyle: { color: palette.ink, fontSize: 12 },
+      textStyle: { color: palette.ink, fontSize: 12, fontFamily: 'inherit' },
       extraCssText: 'box-shadow:0 4px 16px rgb(0 0 0 / 12%);font-variant-numeric:tabular-nums',
       axisPointer: { type: 'line', lineStyle: { color: palette.muted, width: 1 } },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? format.withUnit(value, spec.unit) : '–'),
