@@ -32,9 +32,14 @@ export function ProblemNotice({ error, shownPointers = [] }: ProblemNoticeProps)
           ))}
         </ul>
       )}
-      {text.requestId === null ? null : <RequestNumber id={text.requestId} />}
+      {text.requestId === null || isSelfHelp(error) ? null : <RequestNumber id={text.requestId} />}
     </div>
   )
+}
+
+/** Refusals that the person can settle alone need no number to quote. */
+function isSelfHelp(error: unknown): boolean {
+  return error instanceof ApiProblem && [401, 409, 422, 429].includes(error.status)
 }
 
 function RequestNumber({ id }: { readonly id: string }): ReactNode {

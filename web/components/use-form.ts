@@ -1,5 +1,5 @@
 // The state of one form: values, errors at their fields, drafts that survive a reload or an expired session.
-import { useCallback, useId, useState, type FormEvent } from 'react'
+import { useCallback, useEffect, useId, useState, type FormEvent } from 'react'
 import { clearDraft, readDraft, writeDraft } from '../drafts.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { ApiProblem } from '../problem.ts'
@@ -48,7 +48,12 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const [errors, setErrors] = useState<FieldErrors<Values>>(noErrors as FieldErrors<Values>)
   const [problem, setProblem] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const [failures, setFailures] = useState(0)
   const placeErrors = usePlacedErrors(options)
+  // After the errors stand in the page: the first one takes the focus.
+  useEffect(() => {
+    if (failures > 0) focusFirstError(id)
+  }, [failures, id])
 
   const set = useCallback<Form<Values>['set']>(
     (name, value) => {
@@ -72,7 +77,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
     const mistakes = options.validate?.(values) ?? (noErrors as FieldErrors<Values>)
     setErrors(mistakes)
     setProblem(null)
-    if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return focusFirstError(id)
+    if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return setFailures((count) => count + 1)
     setBusy(true)
     try {
       await options.submit(values)
@@ -81,7 +86,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
     } catch (error) {
       setProblem(error)
       setErrors(placeErrors(error).errors)
-      focusFirstError(id)
+      setFailures((count) => count + 1)
     } finally {
       setBusy(false)
     }
@@ -152,12 +157,9 @@ function fittingDraft<Values extends FormValues<Values>>(key: string, initial: V
 }
 
 function focusFirstError(formId: string): void {
-  // After the paint that shows the errors.
-  requestAnimationFrame(() => {
-    const form = document.getElementById(formId)
-    const target =
-      form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]')
-    target?.scrollIntoView({ block: 'nearest' })
-    target?.focus()
-  })
+  const form = document.getElementById(formId)
+  const target =
+    form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]')
+  target?.scrollIntoView({ block: 'nearest' })
+  target?.focus()
 }
