@@ -12,6 +12,7 @@ import { invalidCredentials, logIn, recordFailedLogin } from './log-in.ts'
 import { endSession, endSessionOf, refresh } from './refresh.ts'
 import { AcceptBody, LoginBody, RefreshBody, ResetBody, SignedInShape, SignUpBody, TokensShape } from './schemas.ts'
 import { signUp } from './sign-up.ts'
+import type { SignUpInput } from './sign-up.ts'
 import { startSession } from './start-session.ts'
 import type { Account, SignedIn } from './start-session.ts'
 import { openAttempt } from './throttle.ts'
@@ -42,17 +43,24 @@ function addSignUp(app: FastifyInstance, services: Services): void {
     problems: [409, 503],
     handle: async ({ body, request, reply }) => {
       requireSameOrigin(services, request)
-      const account = normalizeEmail(body.email)
-      const guess = await openAttempt(services, { purpose: 'sign-up', account, address: request.ip })
-      const created = await signUp(services, body).catch(async (error: unknown) => {
-        // Only a taken address tells something about others; a refused password is no guess.
-        if (!(error instanceof Problem && error.code === 'EMAIL_TAKEN')) await guess.succeed()
-        throw error
-      })
-      await guess.succeed()
+      const created = await signUpCounted(services, body, request.ip)
       return handOver(services, { request, reply }, await openSessionOf(services, created, request))
     },
   })
+}
+
+/** Slows who looks for taken addresses, and who makes organisations by the hundred. */
+async function signUpCounted(services: Services, body: SignUpInput, address: string): Promise<Account> {
+  const guess = await openAttempt(services, { purpose: 'sign-up', account: normalizeEmail(body.email), address })
+  const made = await openAttempt(services, { purpose: 'organization', account: null, address })
+  const created = await signUp(services, body).catch(async (error: unknown) => {
+    await made.succeed()
+    // Only a taken address tells something about others; a refused password is no guess.
+    if (!(error instanceof Problem && error.code === 'EMAIL_TAKEN')) await guess.succeed()
+    throw error
+  })
+  await guess.succeed()
+  return created
 }
 
 function addLogin(app: FastifyInstance, services: Services, afterAnswer: AfterAnswer): void {

@@ -6,11 +6,14 @@ import type { Services } from '../services.ts'
 import { countAttempt, deleteCounter, findBlock, takeBackAttempt } from './queries/throttle.ts'
 import type { BlockDelay, Counter } from './queries/throttle.ts'
 
+/** `organization` counts sign-ups that worked: never taken back, only many of them block. */
+type Purpose = 'login' | 'sign-up' | 'organization' | 'reset'
+
 export interface Attempt {
   /** What is guessed at: a normalised e-mail address; null when only the address of the caller counts. */
   readonly account: string | null
   readonly address: string
-  readonly purpose: 'login' | 'sign-up' | 'reset'
+  readonly purpose: Purpose
 }
 
 export interface OpenAttempt {
@@ -23,7 +26,7 @@ const accountFailuresMax = 6
 /** An account attacked from many addresses: from here on, each address has one try before it waits. */
 const accountFailuresEverywhere = 20
 /** Failures of one address over all accounts. */
-const addressFailuresMax = 25
+const addressFailuresMax: Readonly<Record<Purpose, number>> = { login: 25, 'sign-up': 25, organization: 100, reset: 25 }
 const delay: BlockDelay = { firstSeconds: 30, maxSeconds: 900 }
 
 /**
@@ -42,12 +45,13 @@ export async function openAttempt(services: Services, attempt: Attempt): Promise
     const isAttacked = (everywhere ?? 0) >= accountFailuresEverywhere
     await count(database, { key: keys.pair, threshold: isAttacked ? 1 : accountFailuresMax })
   }
-  const here = await count(database, { key: keys.address, threshold: addressFailuresMax })
+  const threshold = addressFailuresMax[attempt.purpose]
+  const here = await count(database, { key: keys.address, threshold })
   return {
     succeed: async () => {
       if (keys.pair !== null) await deleteCounter(database, keys.pair)
       if (keys.account !== null) await takeBackAttempt(database, keys.account, { unblock: false })
-      await takeBackAttempt(database, keys.address, { unblock: here >= addressFailuresMax })
+      await takeBackAttempt(database, keys.address, { unblock: here >= threshold })
     },
   }
 }
