@@ -11,7 +11,6 @@ export const session = createSession({
   now: () => Date.now(),
   exclusively: async (work) => await navigator.locks.request('socle.refresh', work),
   tell: (message) => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no other origin
     channel.postMessage(message)
   },
 })

@@ -1,5 +1,6 @@
-// Prints the gzip weight of the first load: the entry script, what it imports statically, and its styles.
+// The gzip weight of the first load: the entry script, what it imports statically, and its styles.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const firstLoadBytesMax = 250 * 1024
@@ -11,40 +12,45 @@ interface Chunk {
   readonly css?: readonly string[]
 }
 
-const dist = new URL('./dist/', import.meta.url)
-const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8')) as Readonly<
-  Record<string, Chunk>
->
-const scripts = new Set<string>()
-const styles = new Set<string>()
-for (const [name, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(name)
-
-const scriptBytes = report(scripts)
-const styleBytes = report(styles)
-console.log(`scripts ${kilobytes(scriptBytes)} · styles ${kilobytes(styleBytes)} (gzip, first load)`)
-if (scriptBytes > firstLoadBytesMax) {
-  console.error(`The first load exceeds ${kilobytes(firstLoadBytesMax)}.`)
-  process.exitCode = 1
+export interface FirstLoad {
+  readonly script_bytes: number
+  readonly style_bytes: number
 }
 
-function visit(name: string): void {
-  const chunk = manifest[name]
-  if (chunk === undefined || scripts.has(chunk.file)) return
-  scripts.add(chunk.file)
-  for (const style of chunk.css ?? []) styles.add(style)
-  for (const next of chunk.imports ?? []) visit(next)
-}
-
-function report(files: ReadonlySet<string>): number {
-  let total = 0
-  for (const file of files) {
-    const bytes = gzipSync(readFileSync(new URL(file, dist))).length
-    console.log(`${kilobytes(bytes).padStart(9)}  ${file}`)
-    total += bytes
+/** Weighs a built bundle. Throws when the scripts exceed what a first load may weigh. */
+export function weighFirstLoad(dist: string): FirstLoad {
+  const text = readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8')
+  const manifest = JSON.parse(text) as Readonly<Record<string, Chunk>>
+  const scripts = new Set<string>()
+  const styles = new Set<string>()
+  const visit = (name: string): void => {
+    const chunk = manifest[name]
+    if (chunk === undefined || scripts.has(chunk.file)) return
+    scripts.add(chunk.file)
+    for (const style of chunk.css ?? []) styles.add(style)
+    for (const next of chunk.imports ?? []) visit(next)
   }
-  return total
+  for (const [name, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(name)
+  const first = { script_bytes: gzipBytes(dist, scripts), style_bytes: gzipBytes(dist, styles) }
+  if (first.script_bytes > firstLoadBytesMax) {
+    throw new RangeError(
+      `The first load weighs ${kilobytes(first.script_bytes)} of script, more than ${kilobytes(firstLoadBytesMax)}.`,
+    )
+  }
+  return first
+}
+
+/** One line for people. */
+export function describeFirstLoad({ script_bytes, style_bytes }: FirstLoad): string {
+  return `First load, gzip: scripts ${kilobytes(script_bytes)}, styles ${kilobytes(style_bytes)}`
+}
+
+function gzipBytes(dist: string, files: ReadonlySet<string>): number {
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file))).length, 0)
 }
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} kB`
 }
+
+if (import.meta.main) console.log(describeFirstLoad(weighFirstLoad(join(import.meta.dirname, 'dist'))))

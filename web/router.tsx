@@ -36,7 +36,6 @@ const frameRoute = createRoute({
   beforeLoad: ({ location }) => {
     if (session.status() !== 'anonymous') return
     const wanted = location.href === '/' ? {} : { next: location.href }
-    // eslint-disable-next-line no-throw-literal -- this is how the router is told
     throw redirect({ to: '/login', search: wanted })
   },
   loader: ({ context }) => context.queryClient.ensureQueryData(meQuery),

@@ -37,42 +37,22 @@ const earlyMilliseconds = 20_000
 
 /** One session per browser tab; refreshes are single-flight within the tab and exclusive between tabs. */
 export function createSession(tools: SessionTools): Session {
-  let accessToken: string | null = null
-  let expiresAt = 0
-  let status: SessionStatus = 'anonymous'
+  const held = createHeldToken(tools.now)
   let inFlight: Promise<string> | null = null
-  const listeners = new Set<() => void>()
-
-  const become = (next: SessionStatus): void => {
-    if (next === status) return
-    status = next
-    for (const listener of listeners) listener()
-  }
-  const hold = (token: string, until: number): void => {
-    accessToken = token
-    expiresAt = until
-    become('active')
-  }
-  const drop = (): void => {
-    accessToken = null
-    become('anonymous')
-  }
-  const isGood = (stale: string | null): boolean =>
-    accessToken !== null && accessToken !== stale && expiresAt - earlyMilliseconds > tools.now()
 
   const renew = async (stale: string | null): Promise<string> => {
     // Another tab may have renewed while this one waited for its turn.
-    if (isGood(stale) && accessToken !== null) return accessToken
+    const current = held.good(stale)
+    if (current !== null) return current
     try {
       const grant = await requestRefresh(tools.fetch)
-      const until = tools.now() + grant.expires_in * 1000
-      hold(grant.access_token, until)
-      tools.tell({ kind: 'token', access_token: grant.access_token, expires_at: until })
+      const expires_at = tools.now() + grant.expires_in * 1000
+      held.hold(grant.access_token, expires_at)
+      tools.tell({ kind: 'token', access_token: grant.access_token, expires_at })
       return grant.access_token
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {
-        accessToken = null
-        become(status === 'active' || status === 'expired' ? 'expired' : 'anonymous')
+        held.drop(held.status() === 'anonymous' ? 'anonymous' : 'expired')
       }
       throw error
     }
@@ -87,27 +67,61 @@ export function createSession(tools: SessionTools): Session {
   }
 
   return {
+    status: held.status,
+    subscribe: held.subscribe,
+    token: async () => {
+      // An expired session sends nothing along: signing in again must not wait for a refresh that is refused.
+      if (held.status() !== 'active') return null
+      return held.good(null) ?? refresh(held.token())
+    },
+    refresh,
+    accept: (grant) => held.hold(grant.access_token, tools.now() + grant.expires_in * 1000),
+    close: () => {
+      held.drop('anonymous')
+      tools.tell({ kind: 'signed-out' })
+    },
+    hear: (message) => {
+      if (message.kind === 'signed-out') held.drop('anonymous')
+      else if (held.status() !== 'anonymous') held.hold(message.access_token, message.expires_at)
+    },
+  }
+}
+
+interface HeldToken extends Pick<Session, 'status' | 'subscribe'> {
+  readonly token: () => string | null
+  /** The token, if it is another than `stale` and not about to expire. */
+  readonly good: (stale: string | null) => string | null
+  readonly hold: (token: string, until: number) => void
+  readonly drop: (next: SessionStatus) => void
+}
+
+/** The token in memory and who wants to know when somebody comes or goes. */
+function createHeldToken(now: () => number): HeldToken {
+  let token: string | null = null
+  let expiresAt = 0
+  let status: SessionStatus = 'anonymous'
+  const listeners = new Set<() => void>()
+  const become = (next: SessionStatus): void => {
+    if (next === status) return
+    status = next
+    for (const listener of listeners) listener()
+  }
+  return {
     status: () => status,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    token: async () => {
-      // An expired session sends nothing along: signing in again must not wait for a refresh that is refused.
-      if (status !== 'active') return null
-      return isGood(null) ? accessToken : refresh(accessToken)
+    token: () => token,
+    good: (stale) => (token !== stale && expiresAt - earlyMilliseconds > now() ? token : null),
+    hold: (next, until) => {
+      token = next
+      expiresAt = until
+      become('active')
     },
-    refresh,
-    accept: (grant) => {
-      hold(grant.access_token, tools.now() + grant.expires_in * 1000)
-    },
-    close: () => {
-      drop()
-      tools.tell({ kind: 'signed-out' })
-    },
-    hear: (message) => {
-      if (message.kind === 'signed-out') drop()
-      else if (status !== 'anonymous') hold(message.access_token, message.expires_at)
+    drop: (next) => {
+      token = null
+      become(next)
     },
   }
 }

@@ -2,7 +2,6 @@
 import { ActionIcon, Menu, Skeleton, useComputedColorScheme } from '@mantine/core'
 import { IconChartLine, IconDownload, IconTable } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { announce } from '../announcer.ts'
 import { saveBlob } from '../api.ts'
 import { toCsv } from '../csv.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
@@ -71,7 +70,7 @@ function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const [ready, setReady] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
-  const focused = useRef(-1)
+  const [focused, setFocused] = useState(-1)
   const chartRef = useRef<DrawnChart | null>(null)
   useEffect(() => {
     let gone = false
@@ -98,17 +97,21 @@ function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     event.preventDefault()
-    const start = focused.current === -1 && step === -1 ? spec.labels.length : focused.current
-    focused.current = Math.min(spec.labels.length - 1, Math.max(0, start + step))
-    chartRef.current?.highlight(focused.current)
-    announce(pointSentence(spec, focused.current, format.number))
+    const start = focused === -1 && step === -1 ? spec.labels.length : focused
+    const next = Math.min(spec.labels.length - 1, Math.max(0, start + step))
+    setFocused(next)
+    chartRef.current?.highlight(next)
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys walk along the points
     <div
       className="chart-canvas"
       style={{ height }}
-      role="application"
+      role="slider"
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, spec.labels.length - 1)}
+      aria-valuenow={Math.max(0, focused)}
+      aria-valuetext={pointSentence(spec, Math.max(0, focused), format.number)}
       aria-roledescription={t('chart.role')}
       aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')}`}
       tabIndex={0}

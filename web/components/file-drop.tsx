@@ -30,20 +30,15 @@ export function FileDrop(props: FileDropProps): ReactNode {
     if (!disabled) take(event.dataTransfer.files)
   }
   return (
-    <div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the input inside takes the keyboard; dropping is a second way */}
-      <label
-        className="file-drop"
-        htmlFor={id}
-        data-over={over}
-        data-disabled={disabled}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
+    <div
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <label className="file-drop" htmlFor={id} data-over={over} data-disabled={disabled}>
         <IconFileUpload stroke={1.5} size={22} aria-hidden="true" />
         <span className="file-drop-label">{label}</span>
         <span className="quiet small">{help ?? t('file.accepted', { list: accept.join(', ') })}</span>

@@ -156,10 +156,12 @@ function fittingDraft<Values extends FormValues<Values>>(key: string, initial: V
   return JSON.stringify(merged) === JSON.stringify(initial) ? null : (merged as unknown as Values)
 }
 
+const invalidControl =
+  'input[aria-invalid=true], select[aria-invalid=true], textarea[aria-invalid=true], [data-error] input'
+
 function focusFirstError(formId: string): void {
   const form = document.getElementById(formId)
-  const target =
-    form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('[role="alert"]')
+  const target = form?.querySelector<HTMLElement>(invalidControl) ?? form?.querySelector<HTMLElement>('[role="alert"]')
   target?.scrollIntoView({ block: 'nearest' })
   target?.focus()
 }

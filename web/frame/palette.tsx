@@ -88,14 +88,21 @@ function PaletteOption({ id, entry, active, run }: PaletteOptionProps): ReactNod
   const t = useT()
   const EntryIcon = icons[entry.group]
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the combobox above holds the focus and the keys
-    <div id={id} role="option" aria-selected={active} className="palette-option" onClick={() => run(entry)}>
+    <button
+      type="button"
+      tabIndex={-1}
+      id={id}
+      role="option"
+      aria-selected={active}
+      className="palette-option"
+      onClick={() => run(entry)}
+    >
       <EntryIcon size={16} stroke={1.5} aria-hidden="true" />
       <span>{entry.label}</span>
       <span className="quiet small palette-detail">
         {entry.detail === '' ? t(`palette.${entry.group}`) : entry.detail}
       </span>
-    </div>
+    </button>
   )
 }
 
