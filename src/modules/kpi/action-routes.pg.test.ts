@@ -71,6 +71,8 @@ describe('actions and comments', () => {
     ])
     assert.equal(await post(hidden.id, other), '404 NOT_FOUND')
     const secret = await make.action(owner, hidden.id)
+    assert.deepEqual((await call('GET', `/actions/${secret.id}`, { as: owner })).json(), secret)
+    assert.equal(outcome(await call('GET', `/actions/${secret.id}`, { as: other })), '404 NOT_FOUND')
     assert.equal(outcome(await patch(secret.id, { progress: 1 }, other)), '404 NOT_FOUND')
     assert.ok(!(await list('/actions', other)).some((action) => action.id === secret.id))
     assert.ok((await list('/actions', admin)).some((action) => action.id === secret.id))
@@ -212,6 +214,7 @@ describe('actions and comments', () => {
     const verbs: readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', (id: string) => string, string, unknown?])[] =
       [
         ['PATCH', (id) => `/actions/${id}`, action.id, { progress: 1 }],
+        ['GET', (id) => `/actions/${id}`, action.id],
         ['DELETE', (id) => `/actions/${id}`, action.id],
         ['GET', (id) => `/actions/${id}/comments`, action.id],
         ['POST', (id) => `/actions/${id}/comments`, action.id, { content: 'x' }],

@@ -11,7 +11,7 @@ import { createAction } from './actions/create-action.ts'
 import { deleteAction } from './actions/delete-action.ts'
 import { updateAction } from './actions/update-action.ts'
 import { readKey } from './keyset.ts'
-import { listActions, selectWrittenAction } from './queries/actions.ts'
+import { findAction, listActions, selectWrittenAction } from './queries/actions.ts'
 import type { ActionId, ActionPageRequest, ActionRow } from './queries/actions.ts'
 import { findKpi } from './queries/kpis.ts'
 import type { KpiId } from './queries/kpis.ts'
@@ -74,6 +74,20 @@ function addActionWriteRoutes(app: FastifyInstance, { database }: Pick<Services,
       const row = await database.transaction(scope, async (tx) =>
         selectWrittenAction(tx, await createAction(tx, kpiId, body)),
       )
+      return toAction(scope, row)
+    },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/actions/{action_id}',
+    permission: 'action.read',
+    operation_id: 'getAction',
+    summary: 'Une action',
+    tag,
+    answers: { 200: Action },
+    handle: async ({ scope, id }) => {
+      const row = await database.read(scope, (tx) => findAction(tx, id('action_id')))
+      if (row === null) throw notFound()
       return toAction(scope, row)
     },
   })

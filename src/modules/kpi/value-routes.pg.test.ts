@@ -234,6 +234,7 @@ describe('values', () => {
     const corrected = (await correct({ value: 96.5 })).json<Value>()
     assert.deepEqual([corrected.value, corrected.status, corrected.comment], [96.5, 'GREEN', 'Estimé'])
     assert.deepEqual(await history(kpi.id), [corrected])
+    assert.deepEqual((await call('GET', `/values/${value.id}`, { as: other })).json(), corrected)
     assert.equal((await correct({ comment: null })).json<Value>().comment, null)
     assert.equal(outcome(await correct({ value: 1.0000001 })), '422 VALUE_PRECISION')
     assert.equal(outcome(await correct({ period: '2025-02' })), '422 UNKNOWN_FIELD')
@@ -273,6 +274,7 @@ describe('values', () => {
     assert.equal(outcome(await call('PATCH', `/values/${value.id}`, { as: keeper, body })), '200')
     assert.equal(outcome(await call('PATCH', `/values/${secret.id}`, { as: other, body })), '404 NOT_FOUND')
     assert.equal(outcome(await call('DELETE', `/values/${secret.id}`, { as: other })), '404 NOT_FOUND')
+    assert.equal(outcome(await call('GET', `/values/${secret.id}`, { as: other })), '404 NOT_FOUND')
     assert.equal(outcome(await call('GET', `/kpis/${hidden.id}/values`, { as: other })), '404 NOT_FOUND')
     assert.equal(outcome(await enter(hidden.id, { period: '2025-02', value: 1 }, other)), '404 NOT_FOUND')
   })
@@ -287,9 +289,10 @@ describe('values', () => {
     const value = await make.value(owner, kpi.id, { period: '2025-01', value: 1 })
     const patch = async (id: string): Promise<unknown> =>
       refusal(await call('PATCH', `/values/${id}`, { as: stranger, body: { value: 2 } }))
+    const read = async (id: string): Promise<unknown> => refusal(await call('GET', `/values/${id}`, { as: stranger }))
     const remove = async (id: string): Promise<unknown> =>
       refusal(await call('DELETE', `/values/${id}`, { as: stranger }))
-    for (const ask of [patch, remove]) {
+    for (const ask of [read, patch, remove]) {
       const unknown = await ask(randomUUID())
       assert.deepEqual(await ask(value.id), unknown)
       assert.deepEqual(await ask('%00'), unknown)

@@ -11,7 +11,7 @@ import { deleteValue } from './actions/delete-value.ts'
 import { enterValue } from './actions/enter-value.ts'
 import { readKey } from './keyset.ts'
 import type { KpiId } from './queries/kpis.ts'
-import { listValues } from './queries/values.ts'
+import { findValue, listValues } from './queries/values.ts'
 import { NewValue, Value, ValueChange, ValuePage, ValueQuery } from './schemas.ts'
 import { toValue } from './wire.ts'
 
@@ -55,6 +55,24 @@ export function addValueRoutes(app: FastifyInstance, { database }: Services): vo
     handle: async ({ scope, id, body }) => {
       const kpiId: KpiId = id('kpi_id')
       return toValue(await database.transaction(scope, (tx) => enterValue(tx, kpiId, body)))
+    },
+  })
+  addValueItemRoutes(app, { database })
+}
+
+function addValueItemRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
+  endpoint(app, {
+    method: 'GET',
+    path: '/values/{value_id}',
+    permission: 'value.read',
+    operation_id: 'getValue',
+    summary: 'Une valeur',
+    tag,
+    answers: { 200: Value },
+    handle: async ({ scope, id }) => {
+      const row = await database.read(scope, (tx) => findValue(tx, id('value_id')))
+      if (row === null) throw notFound()
+      return toValue(row)
     },
   })
   endpoint(app, {

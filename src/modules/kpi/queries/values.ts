@@ -145,12 +145,25 @@ export async function findKpiOfValue(tx: Tx, id: ValueId): Promise<KpiId | null>
   return rows[0]?.kpi_id ?? null
 }
 
+/** A value that the person in scope may see. */
+export async function findValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
+  const { rows } = await sql<ValueRow>`
+    select ${wireColumns}
+    from kpi.value v
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where v.id = ${id}`.execute(tx)
+  return rows[0] ?? null
+}
+
+const wireColumns = sql`v.id, v.kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
+  v.period_end >= ${today} as provisional, v.explanation, v.comment, v.threshold_id as threshold_version_id,
+  v.created_at, v.updated_at`
+
 /** Locks a value and reads it; null when it does not exist. Whether it is visible is its KPI's matter. */
 export async function lockValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
   const { rows } = await sql<ValueRow>`
-    select v.id, v.kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
-      v.period_end >= ${today} as provisional, v.explanation, v.comment,
-      v.threshold_id as threshold_version_id, v.created_at, v.updated_at
+    select ${wireColumns}
     from kpi.value v
     where v.id = ${id}
     for update`.execute(tx)
