@@ -73,6 +73,8 @@ export async function createTestSocle(options: TestOptions = {}): Promise<TestSo
     await services.jobs.work(joinJobs(services, modules))
   }
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 1 })
+  // `end` does not wait for the socket: dropping the database may still cut a connection that nobody uses any more.
+  owner.on('error', () => undefined)
   const call = caller(app)
   return {
     app,
