@@ -33,7 +33,7 @@ export interface EndpointDescription {
   readonly tag: string
   readonly query?: TSchema
   readonly body?: TSchema
-  /** Multipart, documented but read by the handler itself. */
+  /** Multipart, documented but read by the handler itself; beside a `body`, a request may come as either. */
   readonly multipart?: TSchema
   readonly answers: Readonly<Record<number, TSchema | null>>
   /** Media type of the answer when it is not JSON. */
@@ -74,7 +74,8 @@ export function endpoint<Query extends TSchema, Body extends TSchema>(
     schema: { response: responseSchemas(definition) },
     handler: async (request, reply) => {
       const query = readQuery(request.query as Readonly<Record<string, unknown>>) as Static<Query>
-      if (checkBody !== null) requireValid(checkBody(request.body))
+      const isForm = definition.multipart !== undefined && request.isMultipart()
+      if (checkBody !== null && !isForm) requireValid(checkBody(request.body))
       if (checkBody === null && definition.multipart === undefined) refuseBody(request)
       reply.code(status)
       const answer = await definition.handle({

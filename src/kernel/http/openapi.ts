@@ -23,7 +23,8 @@ const problemTitles: Readonly<Record<number, string>> = {
 export function collectEndpoints(app: FastifyInstance): readonly EndpointDescription[] {
   const endpoints: EndpointDescription[] = []
   app.addHook('onRoute', (route) => {
-    if (route.config?.endpoint !== undefined) endpoints.push(route.config.endpoint)
+    const isOwn = route.method === route.config?.endpoint?.method // not the HEAD twin of a GET
+    if (route.config?.endpoint !== undefined && isOwn) endpoints.push(route.config.endpoint)
   })
   return endpoints
 }
@@ -111,11 +112,12 @@ function queryParameters(query: TSchema | undefined): readonly unknown[] {
 }
 
 function requestBody(endpoint: EndpointDescription): Record<string, unknown> {
-  if (endpoint.multipart !== undefined) {
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: endpoint.multipart } } } }
-  }
-  if (endpoint.body === undefined) return {}
-  return { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
+  const shapes = [
+    ['multipart/form-data', endpoint.multipart],
+    ['application/json', endpoint.body],
+  ] as const
+  const content = shapes.flatMap(([type, schema]) => (schema === undefined ? [] : [[type, { schema }] as const]))
+  return content.length === 0 ? {} : { requestBody: { required: true, content: Object.fromEntries(content) } }
 }
 
 function successes(endpoint: EndpointDescription): Record<string, unknown> {

@@ -1,6 +1,7 @@
 // The door of KPI steering: what the composition and other modules may use.
 import { fileURLToPath } from 'node:url'
 import type { Module } from '#kernel/module.ts'
+import { kpiJobs } from './jobs.ts'
 import { addKpiModuleRoutes } from './routes.ts'
 import { policy } from './rules/policy.ts'
 
@@ -9,4 +10,5 @@ export const kpi: Module = {
   migrations: fileURLToPath(new URL('migrations', import.meta.url)),
   policy,
   routes: addKpiModuleRoutes,
+  jobs: kpiJobs,
 }

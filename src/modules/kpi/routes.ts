@@ -4,6 +4,7 @@ import type { Services } from '#kernel/services.ts'
 import { addActionRoutes } from './action-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
+import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addValueRoutes } from './value-routes.ts'
 
@@ -13,4 +14,5 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addValueRoutes(app, services)
   addActionRoutes(app, services)
   addCommentRoutes(app, services)
+  addImportRoutes(app, services)
 }

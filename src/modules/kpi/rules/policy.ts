@@ -19,6 +19,11 @@ export const policy = {
   'value.create': { ADMIN: 'any', USER: 'own' },
   'value.update': { ADMIN: 'any', USER: 'own' },
   'value.delete': { ADMIN: 'any', USER: 'own' },
+  // KPI by KPI: values go where value.create allows
+  'import.create': { ADMIN: 'any', USER: 'any' },
+  // own: I started it
+  'import.read': { ADMIN: 'any', USER: 'own' },
+  'import.cancel': { ADMIN: 'any', USER: 'own' },
   'action.read': { ADMIN: 'any', USER: 'any' },
   'action.create': { ADMIN: 'any', USER: 'own' },
   'action.update': { ADMIN: 'any', USER: 'own' },

@@ -1,0 +1,240 @@
+// Settles an import that was read to its end: compares with what is stored, writes in one transaction, ends the job.
+import { recordAudit } from '#kernel/audit/audit.ts'
+import type { Database, Scope, Tx } from '#kernel/database/database.ts'
+import { emit } from '#kernel/events/emit.ts'
+import { newId } from '#kernel/ids.ts'
+import { Problem } from '#kernel/problem.ts'
+import { finishImportJob } from '../queries/import-jobs.ts'
+import type { ImportOutcome, NewImportJob } from '../queries/import-jobs.ts'
+import { holdImportKpis, listAudiences, listVersionsInForce } from '../queries/import-kpis.ts'
+import { findTakenPeriods, insertImportedValues, overwriteImportedValues } from '../queries/import-values.ts'
+import type { ImportedValueRow, OverwrittenRow } from '../queries/import-values.ts'
+import { toVersion } from '../queries/thresholds.ts'
+import { toText } from '../rules/decimal.ts'
+import { issueCountMax, rowError } from '../rules/import-issue.ts'
+import type { RowError } from '../rules/import-issue.ts'
+import type { CheckedValue } from '../rules/import-row.ts'
+import { judge, versionOn } from '../rules/judgement.ts'
+import type { ThresholdVersion } from '../rules/judgement.ts'
+import { importFinished } from './end-import.ts'
+import type { Harvest } from './read-import.ts'
+
+export interface Settlement {
+  readonly database: Database
+  readonly scope: Scope
+  readonly job: NewImportJob
+  readonly harvest: Harvest
+  readonly signal: AbortSignal
+  /** Share of this phase that is done, 0 to 1. */
+  readonly onProgress: (share: number) => void
+}
+
+/** Values per statement: large enough to be fast, small enough that other requests wait a few milliseconds at most. */
+const sliceSize = 1000
+/** Overwritten values told by one audit entry. */
+const auditedChangeCountMax = 500
+/** Dashboards that get an event of their own; beyond, one event per audience says that much has changed. */
+const dashboardEventCountMax = 200
+const attemptsMax = 3
+
+/** Somebody entered or deleted a value while we wrote: the comparison has to be made again. */
+class Overtaken extends Error {}
+
+/** Writes what may be written and ends the job, both or neither. Throws when the job was ended by somebody else meanwhile. */
+export async function settleImport(settlement: Settlement): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await settlement.database.transaction(settlement.scope, (tx) => settle(tx, settlement))
+      return
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+      if (attempt >= attemptsMax)
+        throw new Problem(409, 'BUSY', 'D’autres saisies se sont croisées avec cet import. Recommencez.')
+    }
+  }
+}
+
+async function settle(tx: Tx, settlement: Settlement): Promise<void> {
+  const { job, harvest } = settlement
+  const comparison = await compare(tx, settlement)
+  const rejected = harvest.rows_rejected + comparison.rejected.size
+  const isRefused = job.mode === 'all_or_nothing' && rejected > 0
+  const writable = harvest.values.filter((value, index) => comparison.mayWrite(value, index))
+  const written = isRefused || job.dry_run ? [] : writable
+  await write(tx, { settlement, values: written, taken: comparison.takenValues })
+  const outcome = outcomeOf(harvest, { rejected, isRefused, written, comparison })
+  if (!(await finishImportJob(tx, job.id, outcome)))
+    throw new Problem(409, 'IMPORT_STOPPED', 'Cet import a été arrêté.')
+  await announce(tx, job, written)
+  await importFinished(tx, { job, outcome, created_by: tx.scope.user_id })
+}
+
+interface Comparison {
+  readonly takenValues: ReadonlySet<CheckedValue>
+  /** Rows refused because a period already has a value. */
+  readonly rejected: ReadonlySet<number>
+  readonly errors: readonly RowError[]
+  readonly mayWrite: (value: CheckedValue, index: number) => boolean
+}
+
+async function compare(tx: Tx, { job, harvest, signal, onProgress }: Settlement): Promise<Comparison> {
+  const { values } = harvest
+  const takenValues = new Set<CheckedValue>()
+  for (let start = 0; start < values.length; start += sliceSize) {
+    signal.throwIfAborted()
+    const slice = values.slice(start, start + sliceSize)
+    const keys = slice.map(({ kpi, period }) => ({ kpi_id: kpi.id, period_start: period.start }))
+    for (const place of await findTakenPeriods(tx, keys)) takenValues.add(slice[place] as CheckedValue)
+    onProgress((0.2 * start) / values.length)
+  }
+  const isRejecting = job.on_duplicate === 'reject'
+  const refused = isRejecting ? Array.from(takenValues) : []
+  const rejected = new Set(refused.map((value) => value.row))
+  const isKept = (value: CheckedValue): boolean => job.on_duplicate === 'overwrite' || !takenValues.has(value)
+  return {
+    takenValues,
+    rejected,
+    errors: refused.slice(0, issueCountMax).map((value) => rowError(value, 'DUPLICATE_EXISTING', value.raw)),
+    mayWrite: (value) => !rejected.has(value.row) && isKept(value),
+  }
+}
+
+interface Writing {
+  readonly settlement: Settlement
+  readonly values: readonly CheckedValue[]
+  readonly taken: ReadonlySet<CheckedValue>
+}
+
+async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<void> {
+  if (values.length === 0) return
+  const { harvest, job, signal, onProgress } = settlement
+  const versions = await holdKpis(tx, values)
+  for (let start = 0; start < values.length; start += sliceSize) {
+    signal.throwIfAborted()
+    const slice = values.slice(start, start + sliceSize)
+    const rowOf = (value: CheckedValue): ImportedValueRow => judged(value, versions.get(value.kpi.id) ?? [])
+    const fresh = slice.filter((value) => !taken.has(value)).map(rowOf)
+    const old = slice.filter((value) => taken.has(value)).map(rowOf)
+    if ((await insertImportedValues(tx, fresh)) < fresh.length) throw new Overtaken()
+    const overwritten = await overwriteImportedValues(tx, old, !harvest.has_comments)
+    if (overwritten.length < old.length) throw new Overtaken()
+    await auditOverwriting(tx, job, overwritten)
+    onProgress(0.2 + (0.8 * start) / values.length)
+  }
+}
+
+/** Holds the KPIs until the end and reads their thresholds. Throws KPI_CHANGED when one is no longer what was checked. */
+async function holdKpis(
+  tx: Tx,
+  values: readonly CheckedValue[],
+): Promise<ReadonlyMap<string, readonly ThresholdVersion[]>> {
+  const checked = new Map(values.map(({ kpi }) => [kpi.id, kpi]))
+  const ids = Array.from(checked.keys())
+  const held = await holdImportKpis(tx, ids)
+  const isSame = held.every((kpi) => {
+    const before = checked.get(kpi.id)
+    return kpi.is_active && kpi.frequency === before?.frequency && kpi.unit === before.unit
+  })
+  if (!isSame || held.length < ids.length) {
+    throw new Problem(409, 'KPI_CHANGED', 'Un indicateur a changé pendant l’import. Recommencez.')
+  }
+  const versions = new Map<string, ThresholdVersion[]>(ids.map((id) => [id, []]))
+  for (const row of await listVersionsInForce(tx, ids)) versions.get(row.kpi_id)?.push(toVersion(row))
+  return versions
+}
+
+function judged(
+  { kpi, period, value, comment }: CheckedValue,
+  versions: readonly ThresholdVersion[],
+): ImportedValueRow {
+  const judgement = judge(versionOn(versions, period.start), value, kpi.unit)
+  return { id: newId(), kpi_id: kpi.id, frequency: kpi.frequency, period, value: toText(value), judgement, comment }
+}
+
+/** Old and new of every overwritten value, in entries of bounded size. Comments are people's words: only that they changed. */
+async function auditOverwriting(tx: Tx, job: NewImportJob, rows: readonly OverwrittenRow[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += auditedChangeCountMax) {
+    const part = rows.slice(start, start + auditedChangeCountMax)
+    const facts = ({ id, kpi_id, period_label }: OverwrittenRow) => ({ id, kpi_id, period: period_label })
+    await recordAudit(tx, {
+      action: 'value.corrected',
+      entity: 'import_job',
+      entity_id: job.id,
+      summary: `Valeurs remplacées par un import : ${part.length}.`,
+      before: { values: part.map((row) => ({ ...facts(row), value: row.value, status: row.status })) },
+      after: {
+        values: part.map((row) => ({
+          ...facts(row),
+          value: row.new_value,
+          status: row.new_status,
+          comment_changed: row.comment_changed,
+        })),
+      },
+    })
+  }
+}
+
+interface Result {
+  readonly rejected: number
+  readonly isRefused: boolean
+  readonly written: readonly CheckedValue[]
+  readonly comparison: Comparison
+}
+
+function outcomeOf(harvest: Harvest, { rejected, isRefused, written, comparison }: Result): ImportOutcome {
+  const { type, detected, rows_total, rows_blank } = harvest
+  const rows_written = countRows(written)
+  const errors = [...harvest.errors.first(), ...comparison.errors].sort((a, b) => a.row - b.row).slice(0, issueCountMax)
+  const refusedCount = comparison.rejected.size === 0 ? 0 : comparison.takenValues.size
+  return {
+    type,
+    detected,
+    rows_total,
+    rows_blank,
+    rows_valid: rows_total - rejected,
+    rows_rejected: rejected,
+    rows_written,
+    rows_skipped: rows_total - rejected - rows_written,
+    values_written: written.length,
+    duplicates: harvest.duplicates + comparison.takenValues.size,
+    errors,
+    errors_total: harvest.errors.total() + refusedCount,
+    notes: [...harvest.notes.first()],
+    notes_total: harvest.notes.total(),
+    error_code: isRefused ? 'ROWS_REJECTED' : null,
+    error_message: isRefused ? refusalSentence(rejected, rows_total) : null,
+  }
+}
+
+function refusalSentence(rejected: number, total: number): string {
+  const lines = rejected === 1 ? '1 ligne est à corriger' : `${rejected} lignes sont à corriger`
+  return `${lines} sur ${total} : rien n’a été enregistré.`
+}
+
+/** Values stand in the order of their rows. */
+function countRows(values: readonly CheckedValue[]): number {
+  let count = 0
+  let last = 0
+  for (const { row } of values) {
+    if (row !== last) count += 1
+    last = row
+  }
+  return count
+}
+
+/** Tells those who see the dashboards, so that open pages read again. */
+async function announce(tx: Tx, job: NewImportJob, written: readonly CheckedValue[]): Promise<void> {
+  const dashboards = Array.from(new Set(written.map(({ kpi }) => kpi.dashboard_id)))
+  if (dashboards.length === 0) return
+  const audiences = await listAudiences(tx, dashboards)
+  const type = 'kpi.values.imported'
+  if (audiences.length <= dashboardEventCountMax) {
+    for (const { id, audience } of audiences) {
+      await emit(tx, { type, payload: { dashboard_id: id, job_id: job.id }, audience })
+    }
+    return
+  }
+  const different = new Map(audiences.map(({ audience }) => [audience?.join(' ') ?? 'all', audience]))
+  for (const audience of different.values())
+    await emit(tx, { type, payload: { dashboard_id: null, job_id: job.id }, audience })
+}

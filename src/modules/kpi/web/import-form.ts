@@ -1,0 +1,85 @@
+// What a person settles about an import, as texts of a form, and the request made of them. Pure.
+import { chooseLayout, type Mapping } from '../rules/import-columns.ts'
+
+export type ColumnRole = 'kpi' | 'period' | 'value' | 'comment'
+
+export interface ImportChoices {
+  /** Empty: as detected. */
+  readonly encoding: string
+  readonly delimiter: string
+  readonly sheet: string
+  readonly header_row: string
+  readonly layout: 'long' | 'matrix'
+  /** Header texts; empty: as recognised. */
+  readonly kpi: string
+  readonly period: string
+  readonly value: string
+  readonly comment: string
+  /** Period columns of a matrix. */
+  readonly periods: readonly string[]
+  readonly fill_down: boolean
+  readonly on_duplicate: 'reject' | 'overwrite' | 'skip'
+  readonly mode: 'all_or_nothing' | 'valid_rows'
+}
+
+export const firstChoices: ImportChoices = {
+  encoding: '',
+  delimiter: '',
+  sheet: '',
+  header_row: '',
+  layout: 'long',
+  kpi: '',
+  period: '',
+  value: '',
+  comment: '',
+  periods: [],
+  fill_down: false,
+  on_duplicate: 'reject',
+  mode: 'all_or_nothing',
+}
+
+/** The mapping to send; null when everything is left to recognition. */
+export function mappingOf(choices: ImportChoices): Mapping | null {
+  const { layout, kpi, period, value, comment, periods, fill_down } = choices
+  const column = <Role extends ColumnRole>(role: Role, header: string): Partial<Record<Role, string>> =>
+    header === '' ? {} : ({ [role]: header } as Record<Role, string>)
+  const mapping: Mapping =
+    layout === 'matrix'
+      ? { layout, ...column('kpi', kpi), periods }
+      : { ...column('kpi', kpi), ...column('period', period), ...column('value', value), ...column('comment', comment) }
+  const full = fill_down ? { ...mapping, fill_down } : mapping
+  return Object.keys(full).length === 0 ? null : full
+}
+
+/** The text fields of the request, in order. */
+export function formFields(choices: ImportChoices, dryRun: boolean): readonly (readonly [string, string])[] {
+  const mapping = mappingOf(choices)
+  const { encoding, delimiter, sheet, header_row } = choices
+  const detected = Object.entries({ encoding, delimiter, sheet, header_row }).filter(([, text]) => text.trim() !== '')
+  return [
+    ['on_duplicate', choices.on_duplicate],
+    ['mode', choices.mode],
+    ['dry_run', String(dryRun)],
+    ...detected.map(([name, text]) => [name, text.trim()] as const),
+    ...(mapping === null ? [] : [['mapping', JSON.stringify(mapping)] as const]),
+  ]
+}
+
+/** Which header plays each role, by the server's own rule; empty where none was recognised. */
+export function recognisedColumns(
+  headers: readonly string[],
+  choices: ImportChoices,
+): Readonly<Record<ColumnRole, string>> {
+  const none = { kpi: '', period: '', value: '', comment: '' }
+  const result = chooseLayout(headers, mappingOf(choices) ?? {}, plainHeader)
+  if (!result.ok) return none
+  const { layout } = result
+  const kpi = layout.kpi.map((column) => column.header).join(', ')
+  if (layout.kind === 'matrix') return { ...none, kpi }
+  return { kpi, period: layout.period.header, value: layout.value.header, comment: layout.comment?.header ?? '' }
+}
+
+function plainHeader(text: string): string {
+  const bare = text.normalize('NFD').replace(/\p{Diacritic}/gu, '')
+  return bare.toLowerCase().replace(/\s+/g, ' ').trim()
+}

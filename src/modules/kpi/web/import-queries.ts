@@ -1,0 +1,46 @@
+// The server calls of imports.
+import { queryOptions } from '@tanstack/react-query'
+import { get, post, upload } from '#web/api.ts'
+import { listQuery } from '#web/queries.ts'
+import type { ImportJob, ImportJobSummary } from '../import-schemas.ts'
+import { keys } from './keys.ts'
+import { formFields, type ImportChoices } from './import-form.ts'
+
+const pollMilliseconds = 500
+
+export const fileBytesMax = 20 * 1_048_576
+export const fileKinds = ['.csv', '.txt', '.tsv', '.xlsx'] as const
+
+export const importJobsQuery = listQuery<ImportJobSummary>([...keys.imports, 'list'], '/imports/jobs', { limit: 20 })
+
+/** A job; asked again while it runs. */
+export const importJobQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.imports, id],
+    queryFn: ({ signal }) => get<ImportJob>(`/imports/jobs/${id}`, { signal }),
+    refetchInterval: (query) => (isUnderway(query.state.data) ? pollMilliseconds : false),
+  })
+
+export function isUnderway(job: Pick<ImportJob, 'status'> | undefined): boolean {
+  return job?.status === 'PENDING' || job?.status === 'RUNNING'
+}
+
+export interface ImportRequest {
+  readonly file: File
+  readonly choices: ImportChoices
+  readonly dryRun: boolean
+  readonly onProgress: (share: number) => void
+  readonly signal: AbortSignal
+}
+
+/** Sends the file; the job may still be running when this returns. */
+export function sendImport({ file, choices, dryRun, onProgress, signal }: ImportRequest): Promise<ImportJob> {
+  const form = new FormData()
+  for (const [name, text] of formFields(choices, dryRun)) form.append(name, text)
+  form.append('file', file)
+  return upload<ImportJob>('/imports/kpi-values', form, { onProgress, signal })
+}
+
+export function cancelImport(id: string): Promise<unknown> {
+  return post<unknown>(`/imports/jobs/${id}/cancel`)
+}
