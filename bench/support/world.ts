@@ -20,7 +20,7 @@ export interface World {
 }
 
 const repository = join(import.meta.dirname, '../..')
-const password = 'banc-de-mesure-tres-long'
+const password = 'une-phrase-tout-a-fait-longue'
 
 /** Starts a cluster and a server, and signs one organisation up. */
 export async function openWorld(): Promise<World> {

@@ -1,7 +1,8 @@
 // PostgreSQL through node-postgres: an external server or the private cluster.
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { Client, DatabaseError, escapeIdentifier, Pool, types } from 'pg'
-import type { ClientConfig, QueryResult } from 'pg'
+import type { ClientConfig, PoolClient, QueryResult } from 'pg'
 import type { Log } from '../log.ts'
 import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
 import { parserOf } from './pg-types.ts'
@@ -90,6 +91,7 @@ async function begin(
   name: (text: string) => string | undefined,
 ): Promise<OpenTransaction> {
   const client = await pool.connect()
+  sendTogether(client)
   const opening = Promise.all([
     client.query(settings.read_only ? 'begin read only' : 'begin'),
     client.query({ ...scopeStatement, values: [settings.organization, settings.user, settings.role] }),
@@ -120,6 +122,13 @@ async function begin(
     commit: () => end('commit'),
     rollback: () => end('rollback'),
   }
+}
+
+/** Holds back what is written until the first statement is there too: one system call and one packet instead of three. */
+function sendTogether(client: PoolClient): void {
+  const { stream } = (client as PoolClient & { readonly connection: { readonly stream: Socket } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 function isServerError(error: unknown): boolean {

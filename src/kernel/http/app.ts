@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from '../identity/guard.ts'
 import { Problem, problemDocument, problemFromSql } from '../problem.ts'
@@ -20,12 +20,12 @@ export const uploadBytesMax = 20 * 1_048_576
 export async function createApp(services: Services, policy: Policy): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: services.log,
-    disableRequestLogging: true,
+    // one line per request is written by metrics.ts, with the scope
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonBytesMax,
     trustProxy: services.config.trust_proxy ?? false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
   app.decorateRequest('scope', null)
