@@ -72,7 +72,11 @@ export function addAuditRoutes(app: FastifyInstance, services: Services): void {
     summary: 'Recompute the whole chain and name the first broken entry',
     tag: 'Audit',
     answers: { 200: VerdictShape },
-    handle: ({ scope }) => verifyAudit(services.database, scope.organization_id),
+    handle: async ({ scope }) => {
+      const { first_broken, ...verdict } = await verifyAudit(services.database, scope.organization_id)
+      // the serializer writes bigint only where a number alone is allowed, not null
+      return { ...verdict, first_broken: first_broken === null ? null : Number(first_broken) }
+    },
   })
 }
 
