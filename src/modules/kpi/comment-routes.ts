@@ -15,22 +15,40 @@ import { toComment } from './wire.ts'
 
 const tag = 'Commentaires'
 
-export function addCommentRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
-  const list = async (scope: Scope, parent: CommentParent, query: PageRequest): Promise<PageOf<Comment>> => {
-    const after = readKey(query, ['id'])?.[0] ?? null
-    const rows = await database.read(scope, async (tx) => {
-      await requireParent(tx, parent)
-      return listComments(tx, { parent, after, limit: fetchLimit(query) })
-    })
-    const page = pageOf(rows, query, (row) => [row.id])
-    return { ...page, items: page.items.map((row) => toComment(scope, row)) }
+interface CommentDoors {
+  readonly list: (scope: Scope, parent: CommentParent, query: PageRequest) => Promise<PageOf<Comment>>
+  readonly post: (scope: Scope, parent: CommentParent, content: string) => Promise<Comment>
+}
+
+export function addCommentRoutes(app: FastifyInstance, services: Services): void {
+  const doors = commentDoors(services)
+  addKpiCommentRoutes(app, doors)
+  addActionCommentRoutes(app, doors)
+  addCommentRemoval(app, services)
+}
+
+/** The same two verbs serve comments on KPIs and on actions. */
+function commentDoors({ database }: Services): CommentDoors {
+  return {
+    list: async (scope, parent, query) => {
+      const after = readKey(query, ['id'])?.[0] ?? null
+      const rows = await database.read(scope, async (tx) => {
+        await requireParent(tx, parent)
+        return listComments(tx, { parent, after, limit: fetchLimit(query) })
+      })
+      const page = pageOf(rows, query, (row) => [row.id])
+      return { ...page, items: page.items.map((row) => toComment(scope, row)) }
+    },
+    post: async (scope, parent, content) => {
+      const row = await database.transaction(scope, async (tx) =>
+        selectComment(tx, await postComment(tx, parent, content)),
+      )
+      return toComment(scope, row)
+    },
   }
-  const post = async (scope: Scope, parent: CommentParent, content: string): Promise<Comment> => {
-    const row = await database.transaction(scope, async (tx) =>
-      selectComment(tx, await postComment(tx, parent, content)),
-    )
-    return toComment(scope, row)
-  }
+}
+
+function addKpiCommentRoutes(app: FastifyInstance, { list, post }: CommentDoors): void {
   endpoint(app, {
     method: 'GET',
     path: '/kpis/{kpi_id}/comments',
@@ -53,6 +71,9 @@ export function addCommentRoutes(app: FastifyInstance, { database }: Pick<Servic
     answers: { 201: Comment },
     handle: ({ scope, id, body }) => post(scope, { kpi_id: id('kpi_id'), action_id: null }, body.content),
   })
+}
+
+function addActionCommentRoutes(app: FastifyInstance, { list, post }: CommentDoors): void {
   endpoint(app, {
     method: 'GET',
     path: '/actions/{action_id}/comments',
@@ -75,6 +96,9 @@ export function addCommentRoutes(app: FastifyInstance, { database }: Pick<Servic
     answers: { 201: Comment },
     handle: ({ scope, id, body }) => post(scope, { kpi_id: null, action_id: id('action_id') }, body.content),
   })
+}
+
+function addCommentRemoval(app: FastifyInstance, { database }: Services): void {
   endpoint(app, {
     method: 'DELETE',
     path: '/comments/{comment_id}',
