@@ -1,0 +1,118 @@
+// The discussion about a KPI or an action.
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { del, post } from '#web/api.ts'
+import { TextareaField } from '#web/components/fields.tsx'
+import { FormView } from '#web/components/form.tsx'
+import { ErrorState, LinesSkeleton } from '#web/components/states.tsx'
+import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
+import { useProblemToast } from '#web/components/use-problem-toast.ts'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { rowsOf } from '#web/queries.ts'
+import type { Comment } from '../schemas.ts'
+import { deleteLater, useWithoutDeleted } from './deletions.ts'
+import { refresh } from './keys.ts'
+import type { KpiKey } from './messages-fr.ts'
+import { commentsQuery, type CommentParent } from './queries.ts'
+
+const contentCharactersMax = 2000
+
+export function CommentSection({ parent }: { readonly parent: CommentParent }): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <section className="section">
+      <h2>{t('kpi.comments.title')}</h2>
+      <CommentList parent={parent} />
+    </section>
+  )
+}
+
+export function CommentList({ parent }: { readonly parent: CommentParent }): ReactNode {
+  const t = useT<KpiKey>()
+  const comments = useInfiniteQuery(commentsQuery(parent))
+  const rows = useWithoutDeleted(rowsOf(comments.data))
+  return (
+    <div className="stack kpi-comments">
+      {comments.isPending ? <LinesSkeleton lines={2} /> : null}
+      {comments.isError ? <ErrorState error={comments.error} retry={() => void comments.refetch()} /> : null}
+      {comments.isSuccess && rows.length === 0 ? <p className="quiet">{t('kpi.comments.none')}</p> : null}
+      {rows.length === 0 ? null : (
+        <ul className="plain-list lined">
+          {rows.map((comment) => (
+            <CommentItem key={comment.id} comment={comment} />
+          ))}
+        </ul>
+      )}
+      {comments.hasNextPage ? (
+        <div>
+          <Button variant="default" size="xs" loading={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>
+            {t('table.more')}
+          </Button>
+        </div>
+      ) : null}
+      <CommentForm parent={parent} />
+    </div>
+  )
+}
+
+function CommentItem({ comment }: { readonly comment: Comment }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const queryClient = useQueryClient()
+  const onFailure = useProblemToast()
+  const remove = (): void =>
+    deleteLater({
+      id: comment.id,
+      message: t('kpi.comments.deleted'),
+      commit: async (options) => {
+        await del(`/comments/${comment.id}`, options)
+        await refresh(queryClient, 'comment')
+      },
+      onFailure,
+    })
+  return (
+    <li className="kpi-comment">
+      <p className="row">
+        <strong>{comment.author_name}</strong>
+        <time className="quiet small" dateTime={comment.created_at} title={format.instant(comment.created_at)}>
+          {format.relative(comment.created_at)}
+        </time>
+        {comment.can_delete ? (
+          <Button
+            className="kpi-comment-delete"
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            aria-label={t('kpi.comments.deleteOf', { name: comment.author_name })}
+            onClick={remove}
+          >
+            {t('action.delete')}
+          </Button>
+        ) : null}
+      </p>
+      <p className="kpi-prose">{comment.content}</p>
+    </li>
+  )
+}
+
+function CommentForm({ parent }: { readonly parent: CommentParent }): ReactNode {
+  const t = useT<KpiKey>()
+  const required = useRequired()
+  const queryClient = useQueryClient()
+  const form = useForm({
+    initial: { content: '' },
+    draftKey: `kpi.comment.${parent.id}`,
+    validate: (values) => withoutUndefined({ content: required(values.content) }),
+    submit: async (values) => {
+      await post<Comment>(`/${parent.kind}/${parent.id}/comments`, { content: values.content.trim() })
+      await refresh(queryClient, 'comment')
+      form.reset()
+    },
+  })
+  return (
+    <FormView form={form} submitLabel={t('kpi.comments.send')} quiet>
+      <TextareaField form={form} name="content" label={t('kpi.comments.write')} rows={2} maxLength={contentCharactersMax} required />
+    </FormView>
+  )
+}

@@ -1,0 +1,145 @@
+// One dashboard: its verdict and its KPIs, each with value, status, course and what is to be done.
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots, IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { del } from '#web/api.ts'
+import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { PageHeader } from '#web/components/page-header.tsx'
+import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useT } from '#web/i18n/use-i18n.tsx'
+import { rowsOf } from '#web/queries.ts'
+import { showToast } from '#web/toasts.ts'
+import { useRouteParam, useUrlParam } from '#web/url-param.ts'
+import type { Dashboard, Kpi } from '../schemas.ts'
+import { DashboardDialog } from './dashboard-dialog.tsx'
+import { keys, refresh } from './keys.ts'
+import { NewKpiDialog } from './kpi-dialog.tsx'
+import { KpiTable } from './kpi-table.tsx'
+import type { KpiKey } from './messages-fr.ts'
+import { dashboardQuery, kpisQuery } from './queries.ts'
+import { useStatusSentence } from './use-status-sentence.ts'
+import './kpi.css'
+
+export function DashboardPage(): ReactNode {
+  const t = useT<KpiKey>()
+  const id = useRouteParam('dashboardId')
+  const dashboard = useQuery(dashboardQuery(id))
+  const above = [{ label: t('kpi.dashboards.title'), to: '/dashboards' }]
+  if (dashboard.isPending) return <PageSkeleton />
+  if (dashboard.isError) {
+    return (
+      <>
+        <PageHeader title={t('kpi.dashboards.one')} above={above} />
+        <ErrorState error={dashboard.error} retry={() => void dashboard.refetch()} />
+      </>
+    )
+  }
+  return <LoadedDashboard dashboard={dashboard.data} />
+}
+
+function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
+  const t = useT<KpiKey>()
+  const sentence = useStatusSentence()
+  const [adding, setAdding] = useUrlParam('new')
+  const kpis = useInfiniteQuery(kpisQuery(dashboard.id))
+  const rows = rowsOf(kpis.data)
+  const add = dashboard.can_edit ? (
+    <Button data-create leftSection={<IconPlus size={16} stroke={1.5} />} onClick={() => setAdding('1')}>
+      {t('kpi.kpis.create')}
+    </Button>
+  ) : null
+  const isEmpty = kpis.isSuccess && rows.length === 0
+  return (
+    <div className="full-width">
+      <PageHeader
+        title={dashboard.title}
+        above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
+        verdict={sentence(dashboard)}
+        action={
+          <>
+            {isEmpty ? null : add}
+            {dashboard.can_edit ? <DashboardMenu dashboard={dashboard} kpis={rows} /> : null}
+          </>
+        }
+      />
+      <About dashboard={dashboard} />
+      {kpis.isError ? (
+        <ErrorState error={kpis.error} retry={() => void kpis.refetch()} />
+      ) : (
+        <KpiTable
+          rows={rows}
+          loading={kpis.isPending}
+          more={{ available: kpis.hasNextPage, loading: kpis.isFetchingNextPage, load: () => void kpis.fetchNextPage() }}
+          empty={isEmpty ? <EmptyState title={t('kpi.kpis.emptyTitle')} text={t('kpi.kpis.emptyText')} action={add} /> : undefined}
+        />
+      )}
+      <NewKpiDialog opened={adding !== ''} close={() => setAdding('')} dashboardId={dashboard.id} />
+    </div>
+  )
+}
+
+function About({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
+  const t = useT<KpiKey>()
+  const seen = dashboard.visibility === 'TEAM' ? (dashboard.team_name ?? '') : t(`kpi.visibility.${dashboard.visibility}`)
+  const facts = [dashboard.process_name, dashboard.owner_name, seen].filter((fact) => fact !== null && fact !== '')
+  return (
+    <div className="kpi-about">
+      {dashboard.description === null ? null : <p className="kpi-prose">{dashboard.description}</p>}
+      <p className="quiet small">{facts.join(' · ')}</p>
+    </div>
+  )
+}
+
+interface DashboardMenuProps {
+  readonly dashboard: Dashboard
+  readonly kpis: readonly Kpi[]
+}
+
+function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
+  const t = useT<KpiKey>()
+  const [dialog, setDialog] = useUrlParam('edit')
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const sum = (read: (kpi: Kpi) => number): number => kpis.reduce((total, kpi) => total + read(kpi), 0)
+  const remove = async (): Promise<void> => {
+    await del(`/dashboards/${dashboard.id}`)
+    queryClient.removeQueries({ queryKey: keys.dashboard(dashboard.id) })
+    await navigate({ to: '/dashboards' })
+    await refresh(queryClient, 'dashboard', { dashboard_id: dashboard.id })
+    showToast(t('kpi.dashboards.deleted', { title: dashboard.title }))
+  }
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('kpi.dashboards.menu')} title={t('kpi.dashboards.menu')} size="lg">
+            <IconDots size={18} stroke={1.5} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {t('kpi.dashboards.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
+      <ConfirmLoss
+        opened={dialog === 'delete'}
+        close={() => setDialog('')}
+        title={t('kpi.dashboards.deleteTitle', { title: dashboard.title })}
+        losses={[
+          t('kpi.loss.kpis', { count: kpis.length }),
+          t('kpi.loss.values', { count: sum((kpi) => kpi.value_count) }),
+          t('kpi.loss.openActions', { count: sum((kpi) => kpi.open_actions) }),
+          t('kpi.loss.discussions'),
+        ]}
+        confirmLabel={t('kpi.dashboards.delete')}
+        {...(kpis.length === 0 ? {} : { typeToConfirm: dashboard.title })}
+        confirm={remove}
+      />
+    </>
+  )
+}

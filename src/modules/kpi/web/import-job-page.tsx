@@ -1,0 +1,76 @@
+// One import, running or over: its progress, its counts, what was wrong.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { JobProgress } from '#web/components/job-progress.tsx'
+import { PageHeader } from '#web/components/page-header.tsx'
+import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useProblemToast } from '#web/components/use-problem-toast.ts'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { useMemberNames } from '#web/pages/use-member-names.ts'
+import { useRouteParam } from '#web/url-param.ts'
+import type { ImportJob } from '../import-schemas.ts'
+import { cancelImport, importJobQuery } from './import-queries.ts'
+import { ImportReport } from './import-report.tsx'
+import type { KpiKey } from './messages-fr.ts'
+import './kpi.css'
+import './import.css'
+
+export function ImportJobPage(): ReactNode {
+  const t = useT<KpiKey>()
+  const id = useRouteParam('jobId')
+  const job = useQuery(importJobQuery(id))
+  const above = [{ label: t('kpi.imports.title'), to: '/imports' }]
+  if (job.isPending) return <PageSkeleton />
+  if (job.isError) {
+    return (
+      <>
+        <PageHeader title={t('kpi.imports.one')} above={above} />
+        <ErrorState error={job.error} retry={() => void job.refetch()} />
+      </>
+    )
+  }
+  return <LoadedJob job={job.data} />
+}
+
+function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const nameOf = useMemberNames()
+  const onFailure = useProblemToast()
+  const cancel = (): void => {
+    cancelImport(job.id).catch(onFailure)
+  }
+  return (
+    <>
+      <PageHeader
+        title={job.file_name ?? t(`kpi.imports.type.${job.type}`)}
+        above={[{ label: t('kpi.imports.title'), to: '/imports' }]}
+        verdict={verdictOf(job, t)}
+      />
+      <div className="stack">
+        <JobProgress
+          label={job.dry_run ? t('kpi.imports.isCheck') : t('kpi.imports.isImport')}
+          status={job.status}
+          progress={job.progress}
+          errorMessage={job.error_message}
+          details={`${nameOf(job.created_by)} · ${format.instant(job.created_at)} · ${t(`kpi.imports.mode.${job.mode}`)}`}
+          cancel={cancel}
+        />
+        <ImportReport job={job} />
+        {job.status === 'SUCCESS' && !job.dry_run ? (
+          <p>
+            <Link to="/dashboards">{t('kpi.imports.seeDashboards')}</Link>
+          </p>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+function verdictOf(job: ImportJob, t: ReturnType<typeof useT<KpiKey>>): string {
+  if (job.status === 'PENDING' || job.status === 'RUNNING') return t('kpi.imports.underway')
+  if (job.status === 'FAILED') return t('kpi.imports.failed')
+  if (job.dry_run) return t('kpi.imports.allGood', { count: job.rows_valid })
+  return t('kpi.imports.done', { count: job.values_written })
+}

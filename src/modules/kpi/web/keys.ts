@@ -1,0 +1,64 @@
+// Query keys of the module, and which of them a change makes stale: the same answer for my changes and for others'.
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { ServerEvent } from '#web/events.ts'
+
+export interface Place {
+  readonly dashboard_id?: string | undefined
+  readonly kpi_id?: string | undefined
+}
+
+export type Noun = 'dashboard' | 'kpi' | 'value' | 'action' | 'comment' | 'import'
+
+const nouns: readonly Noun[] = ['dashboard', 'kpi', 'value', 'action', 'comment', 'import']
+
+export const keys = {
+  all: ['kpi'],
+  dashboards: ['kpi', 'dashboards'],
+  processes: ['kpi', 'processes'],
+  dashboard: (id?: string) => key('dashboard', id),
+  kpis: (dashboardId?: string) => key('kpis', dashboardId),
+  kpi: (id?: string) => key('kpi', id),
+  values: (kpiId?: string) => key('values', kpiId),
+  thresholds: (kpiId?: string) => key('thresholds', kpiId),
+  actions: (kpiId?: string) => key('actions', kpiId),
+  allActions: ['kpi', 'all-actions'],
+  comments: (parentId?: string) => key('comments', parentId),
+  imports: ['kpi', 'imports'],
+  reporting: ['kpi', 'reporting'],
+} as const
+
+/** What a change of one kind of thing makes stale. */
+export function staleAfter(noun: Noun, { dashboard_id, kpi_id }: Place): readonly QueryKey[] {
+  const around = [keys.dashboards, keys.dashboard(dashboard_id), keys.kpis(dashboard_id), keys.reporting]
+  switch (noun) {
+    case 'dashboard':
+      return [...around, keys.processes]
+    case 'kpi':
+      return [...around, keys.kpi(kpi_id), keys.values(kpi_id), keys.thresholds(kpi_id), keys.allActions]
+    case 'value':
+      return [...around, keys.kpi(kpi_id), keys.values(kpi_id)]
+    case 'action':
+      return [...around, keys.kpi(kpi_id), keys.actions(kpi_id), keys.allActions]
+    case 'comment':
+      return [keys.comments()]
+    case 'import':
+      // A finished import may have written anywhere.
+      return [keys.all]
+  }
+}
+
+/** The module's part of the realtime mapping: `kpi.value.created` makes values stale. */
+export function kpiEvents(event: ServerEvent): readonly QueryKey[] {
+  const [module, word] = event.type.split('.')
+  const noun = nouns.find((one) => one === word)
+  return module !== 'kpi' ? [] : noun === undefined ? [keys.all] : staleAfter(noun, event)
+}
+
+/** Reads again what my own change made stale. */
+export async function refresh(queryClient: QueryClient, noun: Noun, place: Place = {}): Promise<void> {
+  await Promise.all(staleAfter(noun, place).map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+}
+
+function key(name: string, id: string | undefined): readonly string[] {
+  return id === undefined ? ['kpi', name] : ['kpi', name, id]
+}

@@ -1,0 +1,46 @@
+// The figures of a KPI: the latest value against the one before, what is expected, how it is counted, who answers for it.
+import type { ReactNode } from 'react'
+import { Delta } from '#web/components/delta.tsx'
+import { Figure, FigureRow } from '#web/components/figure.tsx'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import type { Kpi } from '../schemas.ts'
+import type { KpiKey } from './messages-fr.ts'
+import { changeOf } from './readings.ts'
+import { usePeriodName } from './use-period-name.ts'
+
+export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const nameOf = usePeriodName()
+  const change = changeOf(kpi.recent, kpi, kpi.unit)
+  const missing = kpi.missing_since !== null && kpi.is_active
+  return (
+    <FigureRow>
+      <Figure
+        label={t('kpi.field.latestValue')}
+        value={kpi.latest_value === null ? '–' : format.withUnit(kpi.latest_value, kpi.unit)}
+        {...(kpi.latest_period_label === null ? {} : { period: nameOf(kpi.latest_period_label) })}
+      />
+      <Figure
+        label={t('kpi.field.change')}
+        value={change === null ? '–' : <Delta value={change.value} unit={kpi.unit} goodness={change.goodness} />}
+        {...(change === null ? {} : { period: t('kpi.kpis.against', { period: nameOf(change.against) }) })}
+      />
+      <Figure
+        label={t('kpi.field.expected')}
+        value={missing ? <span className="kpi-late">{t('kpi.kpis.toEnter')}</span> : t('kpi.kpis.upToDate')}
+        period={
+          missing
+            ? t('kpi.kpis.missingSince', { period: nameOf(kpi.missing_since ?? '') })
+            : nameOf(kpi.expected_period_label)
+        }
+      />
+      <Figure
+        label={t('kpi.field.frequency')}
+        value={t(`kpi.frequency.${kpi.frequency}`)}
+        period={t(`kpi.aggregation.${kpi.aggregation}`)}
+      />
+      <Figure label={t('kpi.field.owner')} value={kpi.owner_name} {...(kpi.code === null ? {} : { period: kpi.code })} />
+    </FigureRow>
+  )
+}

@@ -1,0 +1,75 @@
+// What may be done to a KPI besides entering values: changing it, its thresholds, deleting it.
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { del } from '#web/api.ts'
+import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { useT } from '#web/i18n/use-i18n.tsx'
+import { showToast } from '#web/toasts.ts'
+import { useUrlParam } from '#web/url-param.ts'
+import type { Kpi } from '../schemas.ts'
+import { keys, refresh } from './keys.ts'
+import { EditKpiDialog } from './kpi-dialog.tsx'
+import type { KpiKey } from './messages-fr.ts'
+
+export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  const [dialog, setDialog] = useUrlParam('edit')
+  const close = (): void => setDialog('')
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('kpi.kpis.menu')} title={t('kpi.kpis.menu')} size="lg">
+            <IconDots size={18} stroke={1.5} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('1')}>{t('kpi.kpis.edit')}</Menu.Item>
+          <Menu.Item onClick={() => setDialog('thresholds')}>{t('kpi.thresholds.edit')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {t('kpi.kpis.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <EditKpiDialog opened={dialog === '1'} close={close} kpi={kpi} />
+      <DeleteKpi opened={dialog === 'delete'} close={close} kpi={kpi} />
+    </>
+  )
+}
+
+interface DeleteKpiProps {
+  readonly opened: boolean
+  readonly close: () => void
+  readonly kpi: Kpi
+}
+
+function DeleteKpi({ opened, close, kpi }: DeleteKpiProps): ReactNode {
+  const t = useT<KpiKey>()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const remove = async (): Promise<void> => {
+    await del(`/kpis/${kpi.id}`)
+    await navigate({ to: `/dashboards/${kpi.dashboard_id}` })
+    queryClient.removeQueries({ queryKey: keys.kpi(kpi.id) })
+    await refresh(queryClient, 'kpi', { dashboard_id: kpi.dashboard_id, kpi_id: kpi.id })
+    showToast(t('kpi.kpis.deleted', { name: kpi.name }))
+  }
+  return (
+    <ConfirmLoss
+      opened={opened}
+      close={close}
+      title={t('kpi.kpis.deleteTitle', { name: kpi.name })}
+      losses={[
+        t('kpi.loss.values', { count: kpi.value_count }),
+        t('kpi.loss.openActions', { count: kpi.open_actions }),
+        t('kpi.loss.discussions'),
+      ]}
+      confirmLabel={t('kpi.kpis.delete')}
+      {...(kpi.value_count === 0 ? {} : { typeToConfirm: kpi.name })}
+      confirm={remove}
+    />
+  )
+}

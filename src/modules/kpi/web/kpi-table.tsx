@@ -1,0 +1,155 @@
+// The KPIs of a dashboard as a dense table, filtered by status.
+import type { ReactNode } from 'react'
+import { DataTable, type Column, type DataTableProps } from '#web/components/data-table.tsx'
+import { Delta } from '#web/components/delta.tsx'
+import { Sparkline } from '#web/components/sparkline.tsx'
+import { StatusBadge, type Status } from '#web/components/status-badge.tsx'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { useUrlParam } from '#web/url-param.ts'
+import type { Kpi } from '../schemas.ts'
+import { ActionCount } from './action-count.tsx'
+import { ChoiceBar } from './choice-bar.tsx'
+import type { KpiKey } from './messages-fr.ts'
+import { QuickEntry } from './quick-entry.tsx'
+import { changeOf, statusOf } from './readings.ts'
+import { usePeriodName } from './use-period-name.ts'
+
+export type KpiTableProps = Pick<DataTableProps<Kpi>, 'rows' | 'loading' | 'more' | 'empty'>
+
+const severity: Readonly<Record<Status, number>> = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 }
+const order = ['RED', 'ORANGE', 'GREEN', 'NO_THRESHOLD', 'NO_DATA'] as const satisfies readonly Status[]
+
+export function KpiTable({ rows, ...props }: KpiTableProps): ReactNode {
+  const t = useT<KpiKey>()
+  const [status] = useUrlParam('status')
+  const columns = useColumns()
+  const shown = status === '' ? rows : rows.filter((kpi) => statusOf(kpi) === status)
+  return (
+    <DataTable
+      id="kpi-kpis"
+      caption={t('kpi.kpis.title')}
+      columns={columns}
+      rowKey={(kpi) => kpi.id}
+      rowHref={(kpi) => `/kpis/${kpi.id}`}
+      rowActions={(kpi) => <QuickEntry kpi={kpi} />}
+      csv={t('kpi.kpis.file')}
+      filters={<StatusFilter rows={rows} />}
+      {...props}
+      rows={shown}
+    />
+  )
+}
+
+function StatusFilter({ rows }: { readonly rows: readonly Kpi[] }): ReactNode {
+  const t = useT<KpiKey>()
+  const [status, setStatus] = useUrlParam('status')
+  const present = order.filter((one) => one === status || rows.some((kpi) => statusOf(kpi) === one))
+  if (present.length < 2 && status === '') return null
+  const count = (one: Status): number => rows.filter((kpi) => statusOf(kpi) === one).length
+  return (
+    <ChoiceBar
+      label={t('kpi.kpis.filterStatus')}
+      value={status}
+      onChange={setStatus}
+      choices={[
+        { value: '', label: t('kpi.kpis.allStatuses') },
+        ...present.map((one) => ({ value: one, label: `${t(`status.${one}`)} ${count(one)}` })),
+      ]}
+    />
+  )
+}
+
+function useColumns(): readonly Column<Kpi>[] {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const nameOf = usePeriodName()
+  return [
+    {
+      id: 'name',
+      header: t('kpi.field.kpi'),
+      cell: (kpi) => <KpiName kpi={kpi} />,
+      value: (kpi) => (kpi.code === null ? kpi.name : `${kpi.name} ${kpi.code}`),
+    },
+    {
+      id: 'value',
+      header: t('kpi.field.value'),
+      align: 'right',
+      cell: (kpi) => (kpi.latest_value === null ? <span className="quiet">–</span> : format.withUnit(kpi.latest_value, kpi.unit)),
+      value: (kpi) => kpi.latest_value,
+    },
+    {
+      id: 'period',
+      header: t('kpi.field.period'),
+      cell: (kpi) => <PeriodCell kpi={kpi} />,
+      value: (kpi) => kpi.latest_period_label,
+    },
+    {
+      id: 'status',
+      header: t('kpi.field.status'),
+      cell: (kpi) => <StatusBadge status={statusOf(kpi)} critical={kpi.latest_critical} />,
+      value: (kpi) => severity[statusOf(kpi)] - (kpi.latest_critical ? 0.5 : 0),
+    },
+    { id: 'course', header: t('kpi.field.course'), cell: (kpi) => <Course kpi={kpi} nameOf={nameOf} /> },
+    { id: 'change', header: t('kpi.field.change'), align: 'right', cell: (kpi) => <ChangeCell kpi={kpi} /> },
+    {
+      id: 'frequency',
+      header: t('kpi.field.frequency'),
+      cell: (kpi) => <span className="quiet">{t(`kpi.frequency.${kpi.frequency}`)}</span>,
+      value: (kpi) => t(`kpi.frequency.${kpi.frequency}`),
+    },
+    { id: 'owner', header: t('kpi.field.owner'), cell: (kpi) => kpi.owner_name, value: (kpi) => kpi.owner_name },
+    {
+      id: 'actions',
+      header: t('kpi.field.actions'),
+      cell: (kpi) => <ActionCount open={kpi.open_actions} late={kpi.late_actions} />,
+      value: (kpi) => kpi.late_actions * 1000 + kpi.open_actions,
+    },
+  ]
+}
+
+function KpiName({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <>
+      {kpi.name}
+      {kpi.code === null ? null : <span className="kpi-code"> {kpi.code}</span>}
+      {kpi.is_active ? null : <span className="kpi-code"> · {t('kpi.kpis.inactive')}</span>}
+    </>
+  )
+}
+
+function PeriodCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const isMissing = kpi.missing_since !== null && kpi.is_active
+  return (
+    <span className="nowrap">
+      {kpi.latest_period_label === null ? null : <span className="quiet">{nameOf(kpi.latest_period_label)}</span>}
+      {isMissing ? (
+        <span className="kpi-missing" title={t('kpi.kpis.missingSince', { period: nameOf(kpi.missing_since ?? '') })}>
+          {t('kpi.kpis.late')}
+        </span>
+      ) : null}
+    </span>
+  )
+}
+
+interface CourseProps {
+  readonly kpi: Kpi
+  readonly nameOf: (label: string) => string
+}
+
+function Course({ kpi, nameOf }: CourseProps): ReactNode {
+  const t = useT<KpiKey>()
+  const first = kpi.recent[0]
+  const last = kpi.recent.at(-1)
+  if (first === undefined || last === undefined || kpi.recent.length < 2) return <span className="quiet">–</span>
+  const label = t('kpi.kpis.course', { count: kpi.recent.length, from: nameOf(first.period_label), to: nameOf(last.period_label) })
+  return <Sparkline values={kpi.recent.map((point) => point.value)} lastStatus={statusOf(kpi)} label={label} />
+}
+
+function ChangeCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const change = changeOf(kpi.recent, kpi, kpi.unit)
+  if (change === null) return <span className="quiet">–</span>
+  return <Delta value={change.value} goodness={change.goodness} />
+}

@@ -1,0 +1,78 @@
+// The actions I answer for, or everybody's: what is late first.
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { PageHeader } from '#web/components/page-header.tsx'
+import { EmptyState, ErrorState, LinesSkeleton } from '#web/components/states.tsx'
+import { useT } from '#web/i18n/use-i18n.tsx'
+import { rowsOf } from '#web/queries.ts'
+import { useUrlParam } from '#web/url-param.ts'
+import type { Action } from '../schemas.ts'
+import { ActionItem } from './action-item.tsx'
+import { actionStatuses } from './action-rules.ts'
+import { ChoiceBar } from './choice-bar.tsx'
+import { useWithoutDeleted } from './deletions.ts'
+import type { KpiKey } from './messages-fr.ts'
+import { allActionsQuery } from './queries.ts'
+import './kpi.css'
+
+export function MyActionsPage(): ReactNode {
+  const t = useT<KpiKey>()
+  const [whose, setWhose] = useUrlParam('whose', 'mine')
+  const [state, setState] = useUrlParam('state')
+  const isStatus = actionStatuses.some((status) => status === state)
+  const actions = useInfiniteQuery(
+    allActionsQuery({ mine: whose === 'mine', late: state === 'late', status: isStatus ? state : '' }),
+  )
+  const rows = useWithoutDeleted(rowsOf(actions.data))
+  return (
+    <>
+      <PageHeader
+        title={t('kpi.actions.pageTitle')}
+        verdict={actions.isSuccess ? verdictOf(rows, t) : '\u00a0'}
+      />
+      <div className="row kpi-filters">
+        <ChoiceBar
+          label={t('kpi.actions.whose')}
+          value={whose}
+          onChange={setWhose}
+          choices={[
+            { value: 'mine', label: t('kpi.actions.mine') },
+            { value: 'all', label: t('kpi.actions.everybodys') },
+          ]}
+        />
+        <ChoiceBar
+          label={t('kpi.field.state')}
+          value={state}
+          onChange={setState}
+          choices={[
+            { value: '', label: t('kpi.actions.allStates') },
+            { value: 'late', label: t('kpi.actions.lateOnly') },
+            ...actionStatuses.map((value) => ({ value, label: t(`kpi.actionStatus.${value}`) })),
+          ]}
+        />
+      </div>
+      {actions.isPending ? <LinesSkeleton lines={8} /> : null}
+      {actions.isError ? <ErrorState error={actions.error} retry={() => void actions.refetch()} /> : null}
+      {actions.isSuccess && rows.length === 0 ? (
+        <EmptyState title={t('kpi.actions.noneTitle')} text={t('kpi.actions.noneText')} />
+      ) : null}
+      <ul className="plain-list lined">
+        {rows.map((action) => (
+          <ActionItem key={action.id} action={action} withKpi />
+        ))}
+      </ul>
+      {actions.hasNextPage ? (
+        <Button variant="default" loading={actions.isFetchingNextPage} onClick={() => void actions.fetchNextPage()}>
+          {t('table.more')}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function verdictOf(rows: readonly Action[], t: ReturnType<typeof useT<KpiKey>>): string {
+  const open = rows.filter((action) => action.status === 'OPEN' || action.status === 'IN_PROGRESS').length
+  const late = rows.filter((action) => action.is_late).length
+  return `${t('kpi.actions.verdictOpen', { count: open })} ${t('kpi.actions.verdictLate', { count: late })}`
+}

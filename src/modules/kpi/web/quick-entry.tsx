@@ -1,0 +1,105 @@
+// The value of the current period, typed right in the row: Enter saves, Esc gives up.
+import { Button, TextInput } from '@mantine/core'
+import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { readDecimal } from '#web/decimal.ts'
+import { useI18n, useT } from '#web/i18n/use-i18n.tsx'
+import { problemText } from '#web/problem-text.ts'
+import type { Kpi } from '../schemas.ts'
+import type { KpiKey } from './messages-fr.ts'
+import { periodToEnter } from './periods.ts'
+import { useEnterValue } from './use-enter-value.ts'
+import { usePeriodName } from './use-period-name.ts'
+
+export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const [typing, setTyping] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const period = periodToEnter(kpi)
+  if (!kpi.can_enter || !kpi.is_active) return null
+  if (period === null) return <span className="quiet small">{t('kpi.entry.done')}</span>
+  if (typing) {
+    const close = (): void => {
+      setTyping(false)
+      // The button comes back with the next paint.
+      requestAnimationFrame(() => button.current?.focus())
+    }
+    return <EntryField kpi={kpi} label={period.label} close={close} />
+  }
+  return (
+    <Button
+      ref={button}
+      variant="default"
+      size="compact-sm"
+      aria-label={t('kpi.entry.named', { name: kpi.name, period: nameOf(period.label) })}
+      onClick={() => setTyping(true)}
+    >
+      {t('kpi.entry.period', { period: nameOf(period.label) })}
+    </Button>
+  )
+}
+
+interface EntryFieldProps {
+  readonly kpi: Kpi
+  readonly label: string
+  readonly close: () => void
+}
+
+function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
+  const t = useT<KpiKey>()
+  const { messages, language } = useI18n()
+  const nameOf = usePeriodName()
+  const enter = useEnterValue(kpi)
+  const [typed, setTyped] = useState('')
+  const [mistake, setMistake] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const save = async (): Promise<void> => {
+    const reading = readDecimal(typed)
+    if (!reading.ok) return setMistake(t(`decimal.${reading.fault}`))
+    setBusy(true)
+    try {
+      await enter({ period: label, value: reading.number })
+      close()
+    } catch (error) {
+      const text = problemText(error, messages, language)
+      setMistake(text.detail === '' ? text.title : text.detail)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!busy) void save()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') close()
+  }
+  return (
+    <form className="kpi-entry" onSubmit={onSubmit} noValidate>
+      <TextInput
+        size="xs"
+        ref={focusNow}
+        className="kpi-entry-input"
+        aria-label={t('kpi.entry.valueOf', { name: kpi.name, period: nameOf(label) })}
+        placeholder={nameOf(label)}
+        inputMode="decimal"
+        autoComplete="off"
+        value={typed}
+        error={mistake}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value)
+          setMistake(null)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <Button type="submit" size="compact-sm" loading={busy}>
+        {t('kpi.entry.save')}
+      </Button>
+    </form>
+  )
+}
+
+/** The person just asked to type: the field takes the focus as it appears. */
+function focusNow(input: HTMLInputElement | null): void {
+  input?.focus()
+}

@@ -1,0 +1,83 @@
+// What a KPI's numbers say: its status, its change and whether that is good. Exact decimals, pure.
+import type { Status as BadgeStatus } from '#web/components/status-badge.tsx'
+import type { Goodness } from '#web/components/delta.tsx'
+import { fromNumber, toNumber, type Decimal } from '../rules/decimal.ts'
+import type { Direction, Thresholds } from '../rules/status.ts'
+import { computeTrend } from '../rules/trend.ts'
+import type { Dashboard, Kpi } from '../schemas.ts'
+
+/** Thresholds as they travel: JSON numbers. */
+export interface WireThresholds {
+  readonly direction: Direction
+  readonly threshold_green: number | null
+  readonly threshold_orange: number | null
+  readonly threshold_red: number | null
+  readonly green_min: number | null
+  readonly green_max: number | null
+  readonly orange_min: number | null
+  readonly orange_max: number | null
+}
+
+export interface Change {
+  readonly value: number
+  readonly goodness: Goodness
+  readonly against: string
+}
+
+/** What the badge of a KPI shows. */
+export function statusOf(kpi: Pick<Kpi, 'latest_value' | 'latest_status'>): BadgeStatus {
+  return kpi.latest_value === null ? 'NO_DATA' : (kpi.latest_status ?? 'NO_THRESHOLD')
+}
+
+/** The parts of a dashboard for the share bar. */
+export function countsOf(
+  counts: Pick<Dashboard, 'green' | 'orange' | 'red' | 'no_data' | 'no_threshold'>,
+): Record<BadgeStatus, number> {
+  return {
+    GREEN: counts.green,
+    ORANGE: counts.orange,
+    RED: counts.red,
+    NO_DATA: counts.no_data,
+    NO_THRESHOLD: counts.no_threshold,
+  }
+}
+
+export interface Point {
+  readonly period_label: string
+  readonly value: number
+}
+
+/** The last value against the one before; null with fewer than two. */
+export function changeOf(points: readonly Point[], thresholds: WireThresholds, unit: string | null): Change | null {
+  const latest = points.at(-1)
+  const previous = points.at(-2)
+  if (latest === undefined || previous === undefined) return null
+  const values = [decimalOf(previous.value), decimalOf(latest.value)] as const
+  const { kind } = computeTrend({ values, thresholds: toThresholds(thresholds), unit })
+  const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
+  return { value: toNumber((values[1] - values[0]) as Decimal), goodness, against: previous.period_label }
+}
+
+/** The same thresholds as the rules take them. */
+export function toThresholds(wire: WireThresholds): Thresholds {
+  return {
+    direction: wire.direction,
+    threshold_green: orNull(wire.threshold_green),
+    threshold_orange: orNull(wire.threshold_orange),
+    threshold_red: orNull(wire.threshold_red),
+    green_min: orNull(wire.green_min),
+    green_max: orNull(wire.green_max),
+    orange_min: orNull(wire.orange_min),
+    orange_max: orNull(wire.orange_max),
+  }
+}
+
+function orNull(number: number | null): Decimal | null {
+  return number === null ? null : decimalOf(number)
+}
+
+function decimalOf(number: number): Decimal {
+  const result = fromNumber(number)
+  if (!result.ok) throw new RangeError(`${number} is no decimal of ours.`)
+  return result.value
+}

@@ -1,0 +1,49 @@
+// What KPI steering brings to the web interface.
+import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router'
+import { IconFileImport, IconLayoutDashboard, IconListCheck, IconReportAnalytics } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { WebModule } from '#web/module.ts'
+import { findByName } from './find.ts'
+import { kpiEvents } from './keys.ts'
+import { en } from './messages-en.ts'
+import { fr, type KpiKey } from './messages-fr.ts'
+
+export const webModule: WebModule<KpiKey> = {
+  name: 'kpi',
+  order: 10,
+  navigation: [
+    { to: '/dashboards', labelKey: 'kpi.dashboards.title', icon: IconLayoutDashboard },
+    { to: '/direction', labelKey: 'kpi.direction.title', icon: IconReportAnalytics },
+    { to: '/actions', labelKey: 'kpi.actions.pageTitle', icon: IconListCheck },
+    { to: '/imports', labelKey: 'kpi.imports.title', icon: IconFileImport },
+  ],
+  routes: (parent) => [
+    page(parent, '/dashboards', () => import('./dashboards-page.tsx'), 'DashboardsPage'),
+    page(parent, '/dashboards/$dashboardId', () => import('./dashboard-page.tsx'), 'DashboardPage'),
+    page(parent, '/kpis/$kpiId', () => import('./kpi-page.tsx'), 'KpiPage'),
+    page(parent, '/direction', () => import('./direction-page.tsx'), 'DirectionPage'),
+    page(parent, '/actions', () => import('./my-actions-page.tsx'), 'MyActionsPage'),
+    page(parent, '/imports', () => import('./import-page.tsx'), 'ImportPage'),
+    page(parent, '/imports/$jobId', () => import('./import-job-page.tsx'), 'ImportJobPage'),
+  ],
+  messages: { fr, en },
+  commands: [
+    { id: 'kpi-dashboards', labelKey: 'kpi.dashboards.title', group: 'go', to: '/dashboards' },
+    { id: 'kpi-direction', labelKey: 'kpi.direction.title', group: 'go', to: '/direction' },
+    { id: 'kpi-actions', labelKey: 'kpi.actions.pageTitle', group: 'go', to: '/actions' },
+    { id: 'kpi-imports', labelKey: 'kpi.imports.title', group: 'go', to: '/imports' },
+    { id: 'kpi-new', labelKey: 'kpi.dashboards.create', group: 'create', to: '/dashboards', search: { new: '1' } },
+    { id: 'kpi-import', labelKey: 'kpi.imports.start', group: 'act', to: '/imports' },
+  ],
+  find: findByName,
+  events: kpiEvents,
+}
+
+function page<Name extends string>(
+  parent: AnyRoute,
+  path: string,
+  load: () => Promise<Record<Name, () => ReactNode>>,
+  name: Name,
+): AnyRoute {
+  return createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name) })
+}

@@ -1,0 +1,181 @@
+// Entering a value for a period, or correcting one.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, type ReactNode } from 'react'
+import { patch } from '#web/api.ts'
+import { Dialog } from '#web/components/dialog.tsx'
+import { DayField, NumberField, SelectField, TextareaField } from '#web/components/fields.tsx'
+import { FormView } from '#web/components/form.tsx'
+import { LinesSkeleton } from '#web/components/states.tsx'
+import { useForm, withoutUndefined, type Form } from '#web/components/use-form.ts'
+import { useProblemToast } from '#web/components/use-problem-toast.ts'
+import { decimalToField, readDecimal } from '#web/decimal.ts'
+import { useT } from '#web/i18n/use-i18n.tsx'
+import { showToast } from '#web/toasts.ts'
+import type { Kpi, Value } from '../schemas.ts'
+import { refresh } from './keys.ts'
+import type { KpiKey } from './messages-fr.ts'
+import { latestMissing, offeredPeriods } from './periods.ts'
+import { valuesQuery } from './queries.ts'
+import { useEnterValue } from './use-enter-value.ts'
+import { usePeriodName } from './use-period-name.ts'
+
+/** Chosen in the list of periods when the period is older than those listed. */
+const older = 'older'
+
+export interface ValueDialogProps {
+  readonly opened: boolean
+  readonly close: () => void
+  readonly kpi: Kpi
+  /** Left out: a new one. */
+  readonly value?: Value
+}
+
+export function ValueDialog({ opened, close, kpi, value }: ValueDialogProps): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const title =
+    value === undefined ? t('kpi.values.addTo', { name: kpi.name }) : t('kpi.values.correctNamed', { period: nameOf(value.period_label) })
+  return (
+    <Dialog opened={opened} close={close} title={title}>
+      {value === undefined ? <NewValue kpi={kpi} close={close} /> : <CorrectionForm kpi={kpi} value={value} close={close} />}
+    </Dialog>
+  )
+}
+
+/** Waits for the values entered so far, so that the proposed period is the right one from the start. */
+function NewValue({ kpi, close }: Pick<ValueDialogProps, 'kpi' | 'close'>): ReactNode {
+  const from = offeredPeriods(kpi.frequency, kpi.expected_period_label).at(-1)?.start ?? ''
+  const values = useQuery(valuesQuery(kpi.id, from))
+  if (values.isPending) return <LinesSkeleton />
+  // Without the list the server still refuses a period that has its value.
+  const entered = new Set((values.data ?? []).map((value) => value.period_label))
+  return <NewValueForm kpi={kpi} close={close} entered={entered} />
+}
+
+interface NewValueFormProps extends Pick<ValueDialogProps, 'kpi' | 'close'> {
+  readonly entered: ReadonlySet<string>
+}
+
+function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
+  const t = useT<KpiKey>()
+  const enter = useEnterValue(kpi)
+  const proposed = useMemo(
+    () => latestMissing(kpi.frequency, kpi.expected_period_label, entered)?.label ?? older,
+    [kpi.frequency, kpi.expected_period_label, entered],
+  )
+  const form = useForm({
+    initial: { period: proposed, day: '', value: '', comment: '' },
+    draftKey: `kpi.value.new.${kpi.id}`,
+    pointers: { '/period_start': 'day' },
+    validate: (values) =>
+      withoutUndefined({
+        value: decimalMistake(values.value, t),
+        day: values.period === older && values.day === '' ? t('form.required') : undefined,
+      }),
+    submit: async (values) => {
+      const reading = readDecimal(values.value)
+      if (!reading.ok) return
+      const period = values.period === older ? { period_start: values.day } : { period: values.period }
+      const comment = values.comment.trim() === '' ? {} : { comment: values.comment.trim() }
+      await enter({ ...period, value: reading.number, ...comment })
+      close()
+    },
+  })
+  return (
+    <FormView form={form} submitLabel={t('kpi.entry.save')} cancel={close}>
+      <PeriodField form={form as unknown as Form<PeriodValues>} kpi={kpi} entered={entered} />
+      <NumberField form={form} name="value" label={t('kpi.field.value')} unit={kpi.unit} required autoFocus />
+      <TextareaField form={form} name="comment" label={t('kpi.field.comment')} rows={2} maxLength={500} />
+    </FormView>
+  )
+}
+
+type PeriodValues = Readonly<Record<'period' | 'day', string>>
+
+interface PeriodFieldProps {
+  readonly form: Form<PeriodValues>
+  readonly kpi: Kpi
+  readonly entered: ReadonlySet<string>
+}
+
+function PeriodField({ form, kpi, entered }: PeriodFieldProps): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const [open, ...over] = offeredPeriods(kpi.frequency, kpi.expected_period_label).map((period) => period.label)
+  const free = [open ?? '', ...over].filter((label) => label !== '' && !entered.has(label))
+  const choices = free.map((label) => ({
+    value: label,
+    label: label === open ? t('kpi.values.openPeriod', { period: nameOf(label) }) : nameOf(label),
+  }))
+  return (
+    <>
+      <SelectField
+        form={form}
+        name="period"
+        label={t('kpi.field.period')}
+        help={t('kpi.values.periodHelp')}
+        choices={[...choices, { value: older, label: t('kpi.values.olderPeriod') }]}
+        required
+      />
+      {form.values.period === older ? (
+        <DayField form={form} name="day" label={t('kpi.values.dayOfPeriod')} required />
+      ) : null}
+    </>
+  )
+}
+
+interface CorrectionFormProps extends Pick<ValueDialogProps, 'kpi' | 'close'> {
+  readonly value: Value
+}
+
+function CorrectionForm({ kpi, value, close }: CorrectionFormProps): ReactNode {
+  const t = useT<KpiKey>()
+  const correct = useCorrection(kpi)
+  const form = useForm({
+    initial: { value: decimalToField(value.value), comment: value.comment ?? '' },
+    draftKey: `kpi.value.${value.id}`,
+    validate: (values) => withoutUndefined({ value: decimalMistake(values.value, t) }),
+    submit: async (values) => {
+      const reading = readDecimal(values.value)
+      if (!reading.ok) return
+      const comment = values.comment.trim() === '' ? null : values.comment.trim()
+      await correct(value, { value: reading.number, comment })
+      close()
+    },
+  })
+  return (
+    <FormView form={form} submitLabel={t('action.save')} cancel={close}>
+      <NumberField form={form} name="value" label={t('kpi.field.value')} unit={kpi.unit} required autoFocus />
+      <TextareaField form={form} name="comment" label={t('kpi.field.comment')} rows={2} maxLength={500} />
+    </FormView>
+  )
+}
+
+interface Correction {
+  readonly value: number
+  readonly comment: string | null
+}
+
+/** Saves a correction; the toast puts the former value back for ten seconds. */
+function useCorrection(kpi: Kpi): (value: Value, correction: Correction) => Promise<void> {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const queryClient = useQueryClient()
+  const onFailure = useProblemToast()
+  const save = async (value: Value, correction: Correction): Promise<void> => {
+    await patch<Value>(`/values/${value.id}`, correction)
+    await refresh(queryClient, 'value', { dashboard_id: kpi.dashboard_id, kpi_id: kpi.id })
+  }
+  return async (value, correction) => {
+    await save(value, correction)
+    const undo = (): void => {
+      save(value, { value: value.value, comment: value.comment }).catch(onFailure)
+    }
+    showToast(t('kpi.values.correctedToast', { period: nameOf(value.period_label) }), { undo })
+  }
+}
+
+function decimalMistake(text: string, t: ReturnType<typeof useT<KpiKey>>): string | undefined {
+  const reading = readDecimal(text)
+  return reading.ok ? undefined : t(`decimal.${reading.fault}`)
+}
