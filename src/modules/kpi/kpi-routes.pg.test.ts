@@ -111,8 +111,13 @@ describe('KPIs', () => {
     const change = fc.record(
       {
         direction: fc.constantFrom('UP_IS_BETTER', 'DOWN_IS_BETTER', 'RANGE_IS_BEST'),
-        ...{ threshold_green: bound, threshold_orange: bound, threshold_red: bound },
-        ...{ green_min: bound, green_max: bound, orange_min: bound, orange_max: bound },
+        threshold_green: bound,
+        threshold_orange: bound,
+        threshold_red: bound,
+        green_min: bound,
+        green_max: bound,
+        orange_min: bound,
+        orange_max: bound,
       },
       { requiredKeys: [] },
     )
