@@ -6,6 +6,7 @@ import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
+import { addReportingRoutes } from './reporting-routes.ts'
 import { addValueRoutes } from './value-routes.ts'
 
 export function addKpiModuleRoutes(app: FastifyInstance, services: Services): void {
@@ -14,5 +15,6 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addValueRoutes(app, services)
   addActionRoutes(app, services)
   addCommentRoutes(app, services)
+  addReportingRoutes(app, services)
   addImportRoutes(app, services)
 }

@@ -78,7 +78,8 @@ export async function listActions(tx: Tx, request: ActionPageRequest): Promise<r
 
 const isLate = sql`coalesce(a.due_date < ${today} and a.status in ('OPEN', 'IN_PROGRESS'), false)`
 
-const actions = sql`
+/** Every visible action, as ActionRow; a `where` follows. */
+export const actions = sql`
   select a.id, a.kpi_id, k.name as kpi_name, k.owner_id as kpi_owner_id, d.id as dashboard_id, d.title as dashboard_title,
     d.owner_id as dashboard_owner_id, d.audience, a.title, a.description, a.owner_id, u.full_name as owner_name, a.due_date,
     a.progress, a.status, ${isLate} as is_late, a.created_at, a.updated_at,

@@ -1,0 +1,137 @@
+// Where every KPI stands: the common base of the reporting queries, as parts of one `with` clause.
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import type { StatusWindow } from '../rules/status-window.ts'
+
+/** Which KPIs are looked at; null means no such filter. */
+export interface StandingFilter {
+  readonly process_name: string | null
+  readonly dashboard_id: string | null
+}
+
+export const everything: StandingFilter = { process_name: null, dashboard_id: null }
+
+/**
+ * `standing`: one row per active KPI that the person in scope may see, with its two latest values and whether the latest
+ * still counts. Most KPIs have both in the last few periods, read in one go as `recent`; only the others are looked up
+ * one by one. `entered_start` is the newest period entered that is over.
+ */
+export function standings(
+  windows: readonly StatusWindow[],
+  { process_name, dashboard_id }: StandingFilter,
+): RawBuilder<unknown> {
+  return sql`
+  period as (
+    select p.frequency, p.closed_start, p.closed_end, p.current_since, p.recent_since
+    from json_to_recordset(${windowsText(windows)}::json)
+      as p(frequency text, closed_start date, closed_end date, current_since date, recent_since date)
+  ),
+  recent as (
+    select distinct on (v.kpi_id) v.kpi_id, v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
+      lead(v.period_start) over series as previous_start, lead(v.value) over series as previous_value
+    from period p
+    cross join lateral (
+      select r.kpi_id, r.id, r.period_start, r.value, r.status, r.critical, r.threshold_id
+      from kpi.value r
+      where r.frequency = p.frequency and r.period_start >= p.recent_since
+      offset 0
+    ) v
+    window series as (partition by v.kpi_id order by v.period_start desc)
+    order by v.kpi_id, v.period_start desc
+  ),
+  standing as materialized (
+    select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id, k.created_at, p.closed_start, p.closed_end,
+      l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, l.previous_value,
+      case when l.period_start <= p.closed_start then l.period_start else l.previous_start end as entered_start,
+      coalesce(l.period_start >= p.current_since, false) as is_current
+    from kpi.kpi k
+    join period p on p.frequency = k.frequency
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    left join recent on recent.kpi_id = k.id
+    left join lateral (
+      select recent.id, recent.period_start, recent.value, recent.status, recent.critical, recent.threshold_id,
+        recent.previous_start, recent.previous_value
+      where recent.previous_start is not null
+      union all
+      select s.id, s.period_start, s.value, s.status, s.critical, s.threshold_id, s.previous_start, s.previous_value
+      from (
+        select v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
+          lead(v.period_start) over series as previous_start, lead(v.value) over series as previous_value
+        from kpi.value v
+        where v.organization_id = k.organization_id and v.kpi_id = k.id and recent.previous_start is null
+        window series as (order by v.period_start desc)
+        limit 1
+      ) s
+    ) l on true
+    where k.is_active
+      and (${process_name}::text is null or d.process_name = ${process_name}::text)
+      and (${dashboard_id}::uuid is null or d.id = ${dashboard_id}::uuid)
+  )`
+}
+
+/**
+ * `judged`: the standings that count today, compared with the thresholds that judged them.
+ *
+ * Worst first, the order of every list of risks: red before orange, critical before the other reds, then by `distance`:
+ * how far the value lies beyond the line it missed (a red: the orange line, an orange: the green one), divided by the
+ * size of that line. 70 % where 90 % is asked (0.22) thus comes after 150 € where at most 100 € is wanted (0.5): units
+ * are never compared. A line at zero has no size, so the largest threshold stands in for it; when all are zero, any
+ * distance is infinite. A range measures from the bound that was passed.
+ *
+ * `gain` is positive when the latest value is better than the one before, by the same rule as rules/trend.ts, and
+ * `relative_change` orders trends across units. Both only choose and sort; what is said of a trend comes from the rule.
+ */
+export const judged = sql`
+  judged as materialized (
+    select s.kpi_id, s.name, s.value_id, s.previous_start, s.entered_start, s.status, s.critical, s.is_current,
+      ${distance()} as distance, ${gain()} as gain,
+      abs(s.value - s.previous_value) / nullif(abs(s.previous_value), 0) as relative_change
+    from standing s
+    join kpi.threshold t on t.organization_id = s.organization_id and t.id = s.threshold_id
+    where s.is_current
+  )`
+
+export const worstFirst = sql`
+  case s.status when 'RED' then 0 else 1 end, s.critical desc, s.distance desc, lower(s.name), s.kpi_id`
+
+/** Whether a KPI waits for the value of the last period that is over; nothing is expected from before it was made. */
+export const isMissing = sql`
+  coalesce(s.entered_start < s.closed_start,
+    s.created_at < ((s.closed_end + 1)::timestamp at time zone (select o.time_zone from kernel.organization o)))`
+
+function distance(): RawBuilder<unknown> {
+  const largest = sql`greatest(abs(t.threshold_green), abs(t.threshold_orange), abs(t.threshold_red),
+    abs(t.green_min), abs(t.green_max), abs(t.orange_min), abs(t.orange_max))`
+  const missed = sql`
+    case when t.direction <> 'RANGE_IS_BEST' then case s.status when 'RED' then t.threshold_orange else t.threshold_green end
+      when s.value < t.green_min then case s.status when 'RED' then t.orange_min else t.green_min end
+      else case s.status when 'RED' then t.orange_max else t.green_max end end`
+  return sql`(
+    select case when s.status in ('RED', 'ORANGE') then
+      coalesce(abs(s.value - line.missed) / nullif(coalesce(nullif(abs(line.missed), 0), ${largest}), 0), 'Infinity'::numeric) end
+    from (select ${missed} as missed) line)`
+}
+
+function gain(): RawBuilder<unknown> {
+  const fromGreen = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`greatest(t.green_min - ${value}, ${value} - t.green_max, 0)`
+  return sql`
+    case t.direction
+      when 'UP_IS_BETTER' then s.value - s.previous_value
+      when 'DOWN_IS_BETTER' then s.previous_value - s.value
+      else case when t.green_min is not null and s.previous_value is not null
+        then ${fromGreen(sql`s.previous_value`)} - ${fromGreen(sql`s.value`)} end
+    end`
+}
+
+function windowsText(windows: readonly StatusWindow[]): string {
+  return JSON.stringify(
+    windows.map(({ frequency, closed, current_since, recent_since }) => ({
+      frequency,
+      closed_start: closed.start,
+      closed_end: closed.end,
+      current_since,
+      recent_since,
+    })),
+  )
+}
