@@ -24,7 +24,11 @@ export interface ActionDialogProps {
 export function ActionDialog({ opened, close, kpi, action }: ActionDialogProps): ReactNode {
   const t = useT<KpiKey>()
   return (
-    <Dialog opened={opened} close={close} title={action === undefined ? t('kpi.actions.create') : t('kpi.actions.edit')}>
+    <Dialog
+      opened={opened}
+      close={close}
+      title={action === undefined ? t('kpi.actions.create') : t('kpi.actions.edit')}
+    >
       <ActionForm close={close} kpi={kpi} {...(action === undefined ? {} : { action })} />
     </Dialog>
   )
@@ -59,11 +63,21 @@ function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): 
     },
   })
   return (
-    <FormView form={form} submitLabel={action === undefined ? t('kpi.actions.create') : t('action.save')} cancel={close}>
+    <FormView
+      form={form}
+      submitLabel={action === undefined ? t('kpi.actions.create') : t('action.save')}
+      cancel={close}
+    >
       <TextField form={form} name="title" label={t('kpi.field.action')} required autoFocus maxLength={200} />
       <TextareaField form={form} name="description" label={t('kpi.field.description')} maxLength={4000} />
       <div className="kpi-field-row">
-        <SelectField form={form} name="owner_id" label={t('kpi.actions.assignee')} choices={members} emptyLabel={t('kpi.actions.nobody')} />
+        <SelectField
+          form={form}
+          name="owner_id"
+          label={t('kpi.actions.assignee')}
+          choices={members}
+          emptyLabel={t('kpi.actions.nobody')}
+        />
         <DayField form={form} name="due_date" label={t('kpi.actions.dueDate')} />
       </div>
     </FormView>

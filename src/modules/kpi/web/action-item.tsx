@@ -2,7 +2,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { del } from '#web/api.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
@@ -94,7 +94,7 @@ function ActionReport({ action }: { readonly action: Action }): ReactNode {
   }
   return (
     <div className="kpi-action-report">
-      <Progress action={action} save={(progress) => void change(action, progressChange(action, progress))} />
+      <Progress action={action} save={(progress) => change(action, progressChange(action, progress))} />
       <NativeSelect
         size="xs"
         aria-label={t('kpi.actions.statusOf', { title: action.title })}
@@ -108,7 +108,7 @@ function ActionReport({ action }: { readonly action: Action }): ReactNode {
 
 interface ProgressProps {
   readonly action: Action
-  readonly save: (progress: number) => void
+  readonly save: (progress: number) => Promise<void>
 }
 
 const saveDelayMilliseconds = 600
@@ -116,20 +116,14 @@ const saveDelayMilliseconds = 600
 /** A slider follows the hand; it saves once the hand (or the arrow key) rests. */
 function Progress({ action, save }: ProgressProps): ReactNode {
   const t = useT<KpiKey>()
-  const [progress, setProgress] = useState(action.progress)
-  const [moved, setMoved] = useState(false)
-  useEffect(() => {
-    if (!moved) setProgress(action.progress)
-  }, [action.progress, moved])
-  useEffect(() => {
-    if (!moved) return undefined
-    const timer = setTimeout(() => {
-      setMoved(false)
-      if (progress !== action.progress) save(progress)
-    }, saveDelayMilliseconds)
-    return () => clearTimeout(timer)
-    // `save` is new at each drawing; what counts is the hand.
-  }, [moved, progress])
+  const [moved, setMoved] = useState<number | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const progress = moved ?? action.progress
+  const move = (next: number): void => {
+    setMoved(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => void save(next).finally(() => setMoved(null)), saveDelayMilliseconds)
+  }
   return (
     <span className="kpi-progress">
       <input
@@ -140,10 +134,7 @@ function Progress({ action, save }: ProgressProps): ReactNode {
         value={progress}
         aria-label={t('kpi.actions.progressNamed', { title: action.title })}
         aria-valuetext={t('kpi.actions.progressOf', { progress })}
-        onChange={(event) => {
-          setProgress(Number(event.currentTarget.value))
-          setMoved(true)
-        }}
+        onChange={(event) => move(Number(event.currentTarget.value))}
       />
       <span className="small numeric">{t('kpi.actions.progressOf', { progress })}</span>
     </span>

@@ -1,7 +1,12 @@
 // How progress and status of an action go together when one of them is changed. Pure.
 import type { Action, ActionChange } from '../schemas.ts'
 
-export const actionStatuses = ['OPEN', 'IN_PROGRESS', 'DONE', 'CANCELLED'] as const satisfies readonly Action['status'][]
+export const actionStatuses = [
+  'OPEN',
+  'IN_PROGRESS',
+  'DONE',
+  'CANCELLED',
+] as const satisfies readonly Action['status'][]
 
 /** A new status: what is done is done to the end; what starts again is not finished. */
 export function statusChange(action: Pick<Action, 'progress'>, status: Action['status']): ActionChange {

@@ -38,7 +38,9 @@ export function ActionSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
       </div>
       {actions.isPending ? <LinesSkeleton lines={3} /> : null}
       {actions.isError ? <ErrorState error={actions.error} retry={() => void actions.refetch()} /> : null}
-      {isEmpty ? <EmptyState title={t('kpi.actions.emptyTitle')} text={t('kpi.actions.emptyText')} action={add} /> : null}
+      {isEmpty ? (
+        <EmptyState title={t('kpi.actions.emptyTitle')} text={t('kpi.actions.emptyText')} action={add} />
+      ) : null}
       <ul className="plain-list lined">
         {inOrder(rows).map((action) => (
           <ActionItem key={action.id} action={action} edit={() => setEdited(action)} />

@@ -46,7 +46,12 @@ export function CommentList({ parent }: { readonly parent: CommentParent }): Rea
       )}
       {comments.hasNextPage ? (
         <div>
-          <Button variant="default" size="xs" loading={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={comments.isFetchingNextPage}
+            onClick={() => void comments.fetchNextPage()}
+          >
             {t('table.more')}
           </Button>
         </div>
@@ -112,7 +117,14 @@ function CommentForm({ parent }: { readonly parent: CommentParent }): ReactNode 
   })
   return (
     <FormView form={form} submitLabel={t('kpi.comments.send')} quiet>
-      <TextareaField form={form} name="content" label={t('kpi.comments.write')} rows={2} maxLength={contentCharactersMax} required />
+      <TextareaField
+        form={form}
+        name="content"
+        label={t('kpi.comments.write')}
+        rows={2}
+        maxLength={contentCharactersMax}
+        required
+      />
     </FormView>
   )
 }

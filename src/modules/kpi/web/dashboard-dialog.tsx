@@ -26,7 +26,11 @@ export interface DashboardDialogProps {
 export function DashboardDialog({ opened, close, dashboard }: DashboardDialogProps): ReactNode {
   const t = useT<KpiKey>()
   return (
-    <Dialog opened={opened} close={close} title={dashboard === undefined ? t('kpi.dashboards.create') : t('kpi.dashboards.edit')}>
+    <Dialog
+      opened={opened}
+      close={close}
+      title={dashboard === undefined ? t('kpi.dashboards.create') : t('kpi.dashboards.edit')}
+    >
       <DashboardForm close={close} {...(dashboard === undefined ? {} : { dashboard })} />
     </Dialog>
   )
@@ -42,7 +46,11 @@ function DashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'opened'
     label: t(`kpi.visibility.${value}`),
   }))
   return (
-    <FormView form={form} submitLabel={dashboard === undefined ? t('kpi.dashboards.create') : t('action.save')} cancel={close}>
+    <FormView
+      form={form}
+      submitLabel={dashboard === undefined ? t('kpi.dashboards.create') : t('action.save')}
+      cancel={close}
+    >
       <TextField form={form} name="title" label={t('kpi.dashboards.column.title')} required autoFocus maxLength={200} />
       <TextareaField form={form} name="description" label={t('kpi.field.description')} rows={2} maxLength={4000} />
       <TextField
@@ -128,7 +136,9 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
           : await patch<Dashboard>(`/dashboards/${dashboard.id}`, body)
       await refresh(queryClient, 'dashboard', { dashboard_id: saved.id })
       close()
-      showToast(dashboard === undefined ? t('kpi.dashboards.created', { title: saved.title }) : t('kpi.dashboards.saved'))
+      showToast(
+        dashboard === undefined ? t('kpi.dashboards.created', { title: saved.title }) : t('kpi.dashboards.saved'),
+      )
       if (dashboard === undefined) await navigate({ to: `/dashboards/${saved.id}` })
     },
   })

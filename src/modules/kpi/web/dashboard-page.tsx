@@ -71,8 +71,16 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         <KpiTable
           rows={rows}
           loading={kpis.isPending}
-          more={{ available: kpis.hasNextPage, loading: kpis.isFetchingNextPage, load: () => void kpis.fetchNextPage() }}
-          empty={isEmpty ? <EmptyState title={t('kpi.kpis.emptyTitle')} text={t('kpi.kpis.emptyText')} action={add} /> : undefined}
+          more={{
+            available: kpis.hasNextPage,
+            loading: kpis.isFetchingNextPage,
+            load: () => void kpis.fetchNextPage(),
+          }}
+          empty={
+            isEmpty ? (
+              <EmptyState title={t('kpi.kpis.emptyTitle')} text={t('kpi.kpis.emptyText')} action={add} />
+            ) : undefined
+          }
         />
       )}
       <NewKpiDialog opened={adding !== ''} close={() => setAdding('')} dashboardId={dashboard.id} />
@@ -82,7 +90,8 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
 
 function About({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
   const t = useT<KpiKey>()
-  const seen = dashboard.visibility === 'TEAM' ? (dashboard.team_name ?? '') : t(`kpi.visibility.${dashboard.visibility}`)
+  const seen =
+    dashboard.visibility === 'TEAM' ? (dashboard.team_name ?? '') : t(`kpi.visibility.${dashboard.visibility}`)
   const facts = [dashboard.process_name, dashboard.owner_name, seen].filter((fact) => fact !== null && fact !== '')
   return (
     <div className="kpi-about">

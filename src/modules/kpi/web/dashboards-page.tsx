@@ -1,7 +1,7 @@
 // All dashboards I may see: where each stands, whose it is, what is late.
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
@@ -15,7 +15,8 @@ import type { Dashboard } from '../schemas.ts'
 import { ActionCount } from './action-count.tsx'
 import { DashboardDialog } from './dashboard-dialog.tsx'
 import type { KpiKey } from './messages-fr.ts'
-import { dashboardsQuery, processesQuery } from './queries.ts'
+import { ProcessFilter } from './process-filter.tsx'
+import { dashboardsQuery } from './queries.ts'
 import { countsOf } from './readings.ts'
 import { useStatusSentence } from './use-status-sentence.ts'
 import './kpi.css'
@@ -35,7 +36,11 @@ export function DashboardsPage(): ReactNode {
   const isFirst = dashboards.isSuccess && rows.length === 0 && process === ''
   return (
     <>
-      <PageHeader title={t('kpi.dashboards.title')} verdict={<Verdict rows={rows} loading={dashboards.isPending} />} action={isFirst ? undefined : create} />
+      <PageHeader
+        title={t('kpi.dashboards.title')}
+        verdict={<Verdict rows={rows} loading={dashboards.isPending} />}
+        action={isFirst ? undefined : create}
+      />
       {dashboards.isError ? (
         <ErrorState error={dashboards.error} retry={() => void dashboards.refetch()} />
       ) : (
@@ -70,7 +75,11 @@ function Verdict({ rows, loading }: { readonly rows: readonly Dashboard[]; reado
   const sum = (read: (row: Dashboard) => number): number => rows.reduce((total, row) => total + read(row), 0)
   const counts = { red: sum((row) => row.red), orange: sum((row) => row.orange), green: sum((row) => row.green) }
   const late = sum((row) => row.late_actions)
-  const statuses = sentence({ ...counts, no_data: sum((row) => row.no_data), no_threshold: sum((row) => row.no_threshold) })
+  const statuses = sentence({
+    ...counts,
+    no_data: sum((row) => row.no_data),
+    no_threshold: sum((row) => row.no_threshold),
+  })
   return `${statuses} ${t('kpi.dashboards.lateActions', { count: late })}`
 }
 
@@ -88,24 +97,6 @@ function FirstSteps({ create }: { readonly create: ReactNode }): ReactNode {
           </Link>
         </>
       }
-    />
-  )
-}
-
-function ProcessFilter(): ReactNode {
-  const t = useT<KpiKey>()
-  const [process, setProcess] = useUrlParam('process')
-  const { data } = useQuery(processesQuery)
-  const known = data?.items ?? []
-  const names = process === '' || known.includes(process) ? known : [...known, process]
-  if (names.length === 0) return null
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={t('kpi.dashboards.process')}
-      value={process}
-      onChange={(event) => setProcess(event.currentTarget.value)}
-      data={[{ value: '', label: t('kpi.dashboards.allProcesses') }, ...names]}
     />
   )
 }

@@ -56,7 +56,11 @@ function Underway({ run }: { readonly run: ImportRun }): ReactNode {
   return (
     <div className="import-underway">
       <JobProgress
-        label={sending ? t('kpi.imports.sending', { name: run.file.name }) : t('kpi.imports.checking', { name: run.file.name })}
+        label={
+          sending
+            ? t('kpi.imports.sending', { name: run.file.name })
+            : t('kpi.imports.checking', { name: run.file.name })
+        }
         status="RUNNING"
         progress={sending ? Math.round((run.share ?? 0) * 100) : (run.job?.progress ?? 0)}
         cancel={run.cancel}
@@ -99,7 +103,11 @@ function Jobs(): ReactNode {
           rowHref={(job) => `/imports/${job.id}`}
           loading={jobs.isPending}
           empty={<p className="quiet">{t('kpi.imports.noJobs')}</p>}
-          more={{ available: jobs.hasNextPage, loading: jobs.isFetchingNextPage, load: () => void jobs.fetchNextPage() }}
+          more={{
+            available: jobs.hasNextPage,
+            loading: jobs.isFetchingNextPage,
+            load: () => void jobs.fetchNextPage(),
+          }}
         />
       )}
     </section>

@@ -74,7 +74,12 @@ function FirstRows({ run, job }: { readonly run: ImportRun; readonly job: Import
   const options = { delimiter: delimiterCharacter(delimiter), headerRow: header_row, rowCount: rowsShown }
   return (
     // A region that scrolls must take the keyboard.
-    <div className="table-scroll chart-twin import-rows" role="region" tabIndex={0} aria-label={t('kpi.imports.firstRows')}>
+    <div
+      className="table-scroll chart-twin import-rows"
+      role="region"
+      tabIndex={0}
+      aria-label={t('kpi.imports.firstRows')}
+    >
       <table>
         <caption className="visually-hidden">{t('kpi.imports.firstRows')}</caption>
         <thead>

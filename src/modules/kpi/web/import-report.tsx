@@ -23,9 +23,7 @@ export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
         {job.rows_skipped === 0 ? null : (
           <Figure label={t('kpi.imports.skipped')} value={format.number(job.rows_skipped)} />
         )}
-        {job.rows_blank === 0 ? null : (
-          <Figure label={t('kpi.imports.blank')} value={format.number(job.rows_blank)} />
-        )}
+        {job.rows_blank === 0 ? null : <Figure label={t('kpi.imports.blank')} value={format.number(job.rows_blank)} />}
         {job.dry_run ? null : <Figure label={t('kpi.imports.written')} value={format.number(job.values_written)} />}
       </FigureRow>
       {job.errors.length === 0 ? null : <Errors job={job} />}

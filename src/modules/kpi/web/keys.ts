@@ -27,24 +27,32 @@ export const keys = {
   reporting: ['kpi', 'reporting'],
 } as const
 
+const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
+  keys.dashboards,
+  keys.dashboard(dashboard_id),
+  keys.kpis(dashboard_id),
+  keys.reporting,
+]
+
+const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
+  dashboard: (place) => [...around(place), keys.processes],
+  kpi: (place) => [
+    ...around(place),
+    keys.kpi(place.kpi_id),
+    keys.values(place.kpi_id),
+    keys.thresholds(place.kpi_id),
+    keys.allActions,
+  ],
+  value: (place) => [...around(place), keys.kpi(place.kpi_id), keys.values(place.kpi_id)],
+  action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
+  comment: () => [keys.comments()],
+  // A finished import may have written anywhere.
+  import: () => [keys.all],
+}
+
 /** What a change of one kind of thing makes stale. */
-export function staleAfter(noun: Noun, { dashboard_id, kpi_id }: Place): readonly QueryKey[] {
-  const around = [keys.dashboards, keys.dashboard(dashboard_id), keys.kpis(dashboard_id), keys.reporting]
-  switch (noun) {
-    case 'dashboard':
-      return [...around, keys.processes]
-    case 'kpi':
-      return [...around, keys.kpi(kpi_id), keys.values(kpi_id), keys.thresholds(kpi_id), keys.allActions]
-    case 'value':
-      return [...around, keys.kpi(kpi_id), keys.values(kpi_id)]
-    case 'action':
-      return [...around, keys.kpi(kpi_id), keys.actions(kpi_id), keys.allActions]
-    case 'comment':
-      return [keys.comments()]
-    case 'import':
-      // A finished import may have written anywhere.
-      return [keys.all]
-  }
+export function staleAfter(noun: Noun, place: Place): readonly QueryKey[] {
+  return ownOf[noun](place)
 }
 
 /** The module's part of the realtime mapping: `kpi.value.created` makes values stale. */

@@ -68,7 +68,7 @@ function NewKpiForm({ close, dashboardId }: Omit<NewKpiDialogProps, 'opened'>): 
   const navigate = useNavigate()
   const identity = { name: '', code: '', unit: '', frequency: 'MONTHLY', aggregation: 'AVERAGE', owner_id: me.user.id }
   const form = useForm({
-    initial: { ...identity, ...thresholdTexts(emptyThresholds) } as IdentityValues & ThresholdValues,
+    initial: { ...identity, ...thresholdTexts(emptyThresholds) },
     draftKey: `kpi.kpi.new.${dashboardId}`,
     validate: (values) => withoutUndefined({ name: required(values.name), ...thresholdErrors(values) }),
     submit: async (values) => {
@@ -97,8 +97,8 @@ function EditKpiForm({ close, kpi }: Omit<EditKpiDialogProps, 'opened'>): ReactN
       name: kpi.name,
       code: kpi.code ?? '',
       unit: kpi.unit ?? '',
-      frequency: kpi.frequency as string,
-      aggregation: kpi.aggregation as string,
+      frequency: kpi.frequency,
+      aggregation: kpi.aggregation,
       owner_id: kpi.owner_id,
       is_active: kpi.is_active,
     },
@@ -156,7 +156,14 @@ function IdentityFields({ form, locked }: IdentityFieldsProps): ReactNode {
           required
         />
       </div>
-      <SelectField form={form} name="owner_id" label={t('kpi.field.owner')} help={t('kpi.kpis.ownerHelp')} choices={owners} required />
+      <SelectField
+        form={form}
+        name="owner_id"
+        label={t('kpi.field.owner')}
+        help={t('kpi.kpis.ownerHelp')}
+        choices={owners}
+        required
+      />
     </>
   )
 }
@@ -170,5 +177,12 @@ export function useMemberChoices(): readonly Choice[] {
 function identityBody(values: IdentityValues): Readonly<Record<string, unknown>> {
   const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
   const { frequency, aggregation, owner_id } = values
-  return { name: values.name.trim(), code: orNull(values.code), unit: orNull(values.unit), frequency, aggregation, owner_id }
+  return {
+    name: values.name.trim(),
+    code: orNull(values.code),
+    unit: orNull(values.unit),
+    frequency,
+    aggregation,
+    owner_id,
+  }
 }

@@ -40,7 +40,11 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
         value={t(`kpi.frequency.${kpi.frequency}`)}
         period={t(`kpi.aggregation.${kpi.aggregation}`)}
       />
-      <Figure label={t('kpi.field.owner')} value={kpi.owner_name} {...(kpi.code === null ? {} : { period: kpi.code })} />
+      <Figure
+        label={t('kpi.field.owner')}
+        value={kpi.owner_name}
+        {...(kpi.code === null ? {} : { period: kpi.code })}
+      />
     </FigureRow>
   )
 }

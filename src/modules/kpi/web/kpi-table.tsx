@@ -74,7 +74,8 @@ function useColumns(): readonly Column<Kpi>[] {
       id: 'value',
       header: t('kpi.field.value'),
       align: 'right',
-      cell: (kpi) => (kpi.latest_value === null ? <span className="quiet">–</span> : format.withUnit(kpi.latest_value, kpi.unit)),
+      cell: (kpi) =>
+        kpi.latest_value === null ? <span className="quiet">–</span> : format.withUnit(kpi.latest_value, kpi.unit),
       value: (kpi) => kpi.latest_value,
     },
     {
@@ -144,7 +145,11 @@ function Course({ kpi, nameOf }: CourseProps): ReactNode {
   const first = kpi.recent[0]
   const last = kpi.recent.at(-1)
   if (first === undefined || last === undefined || kpi.recent.length < 2) return <span className="quiet">–</span>
-  const label = t('kpi.kpis.course', { count: kpi.recent.length, from: nameOf(first.period_label), to: nameOf(last.period_label) })
+  const label = t('kpi.kpis.course', {
+    count: kpi.recent.length,
+    from: nameOf(first.period_label),
+    to: nameOf(last.period_label),
+  })
   return <Sparkline values={kpi.recent.map((point) => point.value)} lastStatus={statusOf(kpi)} label={label} />
 }
 

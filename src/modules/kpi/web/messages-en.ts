@@ -18,7 +18,11 @@ export const en: Catalogue<KpiKey> = {
   'kpi.dashboards.deleted': '“{title}” is deleted.',
   'kpi.dashboards.menu': 'More about this dashboard',
   'kpi.dashboards.none': 'No dashboard yet.',
-  'kpi.dashboards.lateActions': { zero: 'No late action.', one: '{count} late action.', other: '{count} late actions.' },
+  'kpi.dashboards.lateActions': {
+    zero: 'No late action.',
+    one: '{count} late action.',
+    other: '{count} late actions.',
+  },
   'kpi.dashboards.emptyTitle': 'Your dashboards belong here.',
   'kpi.dashboards.emptyText':
     'A dashboard gathers the KPIs of one process: production, quality, cash… Create the first one, then enter or import its values.',

@@ -27,10 +27,7 @@ export function MyActionsPage(): ReactNode {
   const rows = useWithoutDeleted(rowsOf(actions.data))
   return (
     <>
-      <PageHeader
-        title={t('kpi.actions.pageTitle')}
-        verdict={actions.isSuccess ? verdictOf(rows, t) : '\u00a0'}
-      />
+      <PageHeader title={t('kpi.actions.pageTitle')} verdict={actions.isSuccess ? verdictOf(rows, t) : '\u00a0'} />
       <div className="row kpi-filters">
         <ChoiceBar
           label={t('kpi.actions.whose')}

@@ -18,7 +18,8 @@ export function periodName(label: string, language: Language): string {
   if (year === '') return dayName(label, language)
   if (number === '') return year
   if (kind === '') return monthName(label, language)
-  if (kind === 'S') return language === 'fr' ? `${number === '1' ? '1er' : '2e'} semestre ${year}` : `H${number} ${year}`
+  if (kind === 'S')
+    return language === 'fr' ? `${number === '1' ? '1er' : '2e'} semestre ${year}` : `H${number} ${year}`
   const letters = language === 'fr' ? { W: 'S', T: 'T' } : { W: 'W', T: 'Q' }
   return `${letters[kind as 'W' | 'T']}${number} ${year}`
 }

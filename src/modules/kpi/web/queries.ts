@@ -50,7 +50,8 @@ export const valuesQuery = (kpiId: string, from: string) =>
 export const thresholdsQuery = (kpiId: string) =>
   queryOptions({
     queryKey: keys.thresholds(kpiId),
-    queryFn: ({ signal }) => get<{ readonly items: readonly ThresholdVersion[] }>(`/kpis/${kpiId}/thresholds`, { signal }),
+    queryFn: ({ signal }) =>
+      get<{ readonly items: readonly ThresholdVersion[] }>(`/kpis/${kpiId}/thresholds`, { signal }),
   })
 
 export const actionsQuery = (kpiId: string) =>

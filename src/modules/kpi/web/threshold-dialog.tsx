@@ -50,16 +50,28 @@ function ThresholdForm({ close, kpi }: Omit<ThresholdDialogProps, 'opened'>): Re
       await refresh(queryClient, 'kpi', { dashboard_id: kpi.dashboard_id, kpi_id: kpi.id })
       close()
       showToast(
-        values.recompute ? t('kpi.thresholds.recomputed', { count: changed.statuses_changed }) : t('kpi.thresholds.saved'),
+        values.recompute
+          ? t('kpi.thresholds.recomputed', { count: changed.statuses_changed })
+          : t('kpi.thresholds.saved'),
       )
     },
   })
   return (
     <FormView form={form} submitLabel={t('action.save')} cancel={close}>
       <ThresholdFields form={form as unknown as Form<ThresholdValues>} unit={kpi.unit} />
-      <DayField form={form} name="effective_from" label={t('kpi.thresholds.effectiveFrom')} help={t('kpi.thresholds.effectiveFromHelp')} />
+      <DayField
+        form={form}
+        name="effective_from"
+        label={t('kpi.thresholds.effectiveFrom')}
+        help={t('kpi.thresholds.effectiveFromHelp')}
+      />
       {isAdmin ? (
-        <CheckboxField form={form} name="recompute" label={t('kpi.thresholds.recompute')} help={t('kpi.thresholds.recomputeHelp')} />
+        <CheckboxField
+          form={form}
+          name="recompute"
+          label={t('kpi.thresholds.recompute')}
+          help={t('kpi.thresholds.recomputeHelp')}
+        />
       ) : null}
     </FormView>
   )

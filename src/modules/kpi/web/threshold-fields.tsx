@@ -10,7 +10,13 @@ import { fromNumber } from '../rules/decimal.ts'
 import { evaluateStatus, type Direction } from '../rules/status.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { toThresholds, type WireThresholds } from './readings.ts'
-import { fieldsOf, readThresholds, type ThresholdFaults, type ThresholdField, type ThresholdTexts } from './threshold-form.ts'
+import {
+  fieldsOf,
+  readThresholds,
+  type ThresholdFaults,
+  type ThresholdField,
+  type ThresholdTexts,
+} from './threshold-form.ts'
 import { useRuleSentence } from './use-rule-sentence.ts'
 
 /** The part of a form's values that holds thresholds. */
@@ -54,7 +60,9 @@ export function useThresholdErrors(): (values: ThresholdValues) => Partial<Recor
   const t = useT<KpiKey>()
   return (values) => {
     const { faults } = readThresholds(thresholdTextsOf(values))
-    return Object.fromEntries(Object.entries(faults).map(([field, fault]) => [field, t(`kpi.threshold.fault.${fault}`)]))
+    return Object.fromEntries(
+      Object.entries(faults).map(([field, fault]) => [field, t(`kpi.threshold.fault.${fault}`)]),
+    )
   }
 }
 
@@ -99,7 +107,9 @@ function TryOut({ wire }: { readonly wire: WireThresholds }): ReactNode {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <span role="status">
-        {verdict === null ? null : <StatusBadge status={verdict.status ?? 'NO_THRESHOLD'} critical={verdict.critical} />}
+        {verdict === null ? null : (
+          <StatusBadge status={verdict.status ?? 'NO_THRESHOLD'} critical={verdict.critical} />
+        )}
       </span>
     </div>
   )

@@ -11,7 +11,8 @@ export function useRuleSentence(): (wire: WireThresholds, unit: string | null) =
     const say = (number: number): string => format.withUnit(number, unit)
     if (wire.direction === 'RANGE_IS_BEST') {
       const { green_min, green_max, orange_min, orange_max } = wire
-      if (green_min === null || green_max === null || orange_min === null || orange_max === null) return t('kpi.rule.none')
+      if (green_min === null || green_max === null || orange_min === null || orange_max === null)
+        return t('kpi.rule.none')
       const bounds = { greenMin: say(green_min), greenMax: say(green_max) }
       return t('kpi.rule.range', { ...bounds, orangeMin: say(orange_min), orangeMax: say(orange_max) })
     }

@@ -34,10 +34,16 @@ export function ValueDialog({ opened, close, kpi, value }: ValueDialogProps): Re
   const t = useT<KpiKey>()
   const nameOf = usePeriodName()
   const title =
-    value === undefined ? t('kpi.values.addTo', { name: kpi.name }) : t('kpi.values.correctNamed', { period: nameOf(value.period_label) })
+    value === undefined
+      ? t('kpi.values.addTo', { name: kpi.name })
+      : t('kpi.values.correctNamed', { period: nameOf(value.period_label) })
   return (
     <Dialog opened={opened} close={close} title={title}>
-      {value === undefined ? <NewValue kpi={kpi} close={close} /> : <CorrectionForm kpi={kpi} value={value} close={close} />}
+      {value === undefined ? (
+        <NewValue kpi={kpi} close={close} />
+      ) : (
+        <CorrectionForm kpi={kpi} value={value} close={close} />
+      )}
     </Dialog>
   )
 }

@@ -53,7 +53,9 @@ export function ValueSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
           <ValueTable kpi={kpi} values={shown} correct={setCorrecting} />
         </>
       )}
-      {correcting === null ? null : <ValueDialog opened close={() => setCorrecting(null)} kpi={kpi} value={correcting} />}
+      {correcting === null ? null : (
+        <ValueDialog opened close={() => setCorrecting(null)} kpi={kpi} value={correcting} />
+      )}
     </section>
   )
 }

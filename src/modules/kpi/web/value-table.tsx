@@ -42,7 +42,9 @@ export function ValueTable({ kpi, values, correct }: ValueTableProps): ReactNode
         loading: false,
         load: () => setShownCount(shownCount + rowsAtOnce),
       }}
-      {...(kpi.can_enter ? { rowActions: (value: Value) => <RowActs kpi={kpi} value={value} correct={correct} /> } : {})}
+      {...(kpi.can_enter
+        ? { rowActions: (value: Value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
+        : {})}
     />
   )
 }
@@ -102,12 +104,18 @@ function Entered({ value }: { readonly value: Value }): ReactNode {
   const corrected = value.updated_at !== value.created_at
   return (
     <time className="quiet small nowrap" dateTime={value.updated_at} title={format.instant(value.updated_at)}>
-      {corrected ? t('kpi.values.corrected', { when: format.relative(value.updated_at) }) : format.relative(value.created_at)}
+      {corrected
+        ? t('kpi.values.corrected', { when: format.relative(value.updated_at) })
+        : format.relative(value.created_at)}
     </time>
   )
 }
 
-function RowActs({ kpi, value, correct }: Pick<ValueTableProps, 'kpi' | 'correct'> & { readonly value: Value }): ReactNode {
+function RowActs({
+  kpi,
+  value,
+  correct,
+}: Pick<ValueTableProps, 'kpi' | 'correct'> & { readonly value: Value }): ReactNode {
   const t = useT<KpiKey>()
   const nameOf = usePeriodName()
   const queryClient = useQueryClient()
