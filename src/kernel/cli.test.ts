@@ -8,11 +8,13 @@ class FolderBusy extends Error {
   override readonly name = 'FolderBusy'
 }
 
-const failing = (error: unknown): Command => ({
+const failing = (error: Error): Command => ({
   name: 'fail',
   summary: 'Échoue.',
   args: {},
-  run: () => Promise.reject(error as Error),
+  run: async () => {
+    throw error
+  },
 })
 
 const greet: Command = {

@@ -95,7 +95,7 @@ test('a sound chain is accepted; any change of any column is found at its entry'
   )
 })
 
-function tampered(value: unknown): unknown {
+function tampered(value: AuditEntry[keyof AuditEntry] | undefined): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value.map((byte, index) => (index === 7 ? byte ^ 1 : byte)))
   if (value === null) return 'x'
   const text = String(value)

@@ -30,14 +30,9 @@ export async function refresh(services: Services, token: string): Promise<Tokens
   const scope = { organization_id: row.organization_id, user_id: row.user_id, role: 'SYSTEM' } as const
   // The verdict is returned, not thrown: the end of a family must be committed although the answer is a refusal.
   const verdict = await services.database.transaction(scope, (tx) => rotate(tx, row, { token, successor }))
-  switch (verdict) {
-    case 'rotated':
-      return tokensOf(services, row, successor)
-    case 'reused':
-      throw new Problem(401, 'REFRESH_REUSED', 'Cette session a été fermée par sécurité : reconnectez-vous.')
-    case 'ended':
-      throw new Problem(401, 'SESSION_ENDED', 'Cette session est terminée : reconnectez-vous.')
-  }
+  if (verdict === 'rotated') return tokensOf(services, row, successor)
+  if (verdict === 'ended') throw new Problem(401, 'SESSION_ENDED', 'Cette session est terminée : reconnectez-vous.')
+  throw new Problem(401, 'REFRESH_REUSED', 'Cette session a été fermée par sécurité : reconnectez-vous.')
 }
 
 /** Ends the session that a refresh token belongs to; an unknown token has nothing to end. */

@@ -17,7 +17,7 @@ interface Cookie {
   readonly maxAge?: number
 }
 
-const cookieOf = (answer: Answer): Cookie | undefined => answer.cookies[0] as Cookie | undefined
+const cookieOf = (answer: Answer): Cookie | undefined => answer.cookies[0]
 
 async function logIn(socle: TestSocle, headers: Readonly<Record<string, string>> = web): Promise<Answer> {
   const anne = await socle.signUp()
