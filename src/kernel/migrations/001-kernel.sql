@@ -207,7 +207,8 @@ select kernel.protect('kernel.access_grant');
 -- Audit: append-only, one hash chain per organisation. The application reads, and appends through append_audit alone, so
 -- that it cannot put a forged entry into the chain; nothing may change or vanish.
 create table kernel.audit_entry (
-  organization_id uuid not null references kernel.organization (id),
+  -- the organisation exists: append_audit writes audit_head, which refers to it, in the same call
+  organization_id uuid not null,
   seq bigint not null check (seq > 0),
   at timestamptz not null,
   actor_id uuid,
@@ -257,11 +258,24 @@ begin
   if organization is null then
     raise exception 'no organisation in scope' using errcode = '42501';
   end if;
-  insert into kernel.audit_head (organization_id, seq, hash) values (organization, 0, decode(repeat('00', 32), 'hex'))
-    on conflict do nothing;
-  select * into strict head from kernel.audit_head h where h.organization_id = organization for update;
-  next_hash := sha256(head.hash || convert_to(kernel.audit_text(
-    organization, head.seq + 1, moment, actor, action, entity, entity_id, summary, before, after), 'UTF8'));
+  select * into head from kernel.audit_head h where h.organization_id = organization for update;
+  if not found then
+    insert into kernel.audit_head (organization_id, seq, hash) values (organization, 0, decode(repeat('00', 32), 'hex'))
+      on conflict do nothing;
+    select * into strict head from kernel.audit_head h where h.organization_id = organization for update;
+  end if;
+  -- One expression instead of a function per field: plpgsql keeps its plan. A null field is «-», any other «length:text».
+  next_hash := sha256(head.hash || convert_to(
+    char_length(organization::text) || ':' || organization::text
+    || char_length((head.seq + 1)::text) || ':' || (head.seq + 1)::text
+    || '27:' || to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    || coalesce(char_length(actor::text) || ':' || actor::text, '-')
+    || char_length(action) || ':' || action
+    || char_length(entity) || ':' || entity
+    || coalesce(char_length(entity_id::text) || ':' || entity_id::text, '-')
+    || char_length(summary) || ':' || summary
+    || coalesce(char_length(before) || ':' || before, '-')
+    || coalesce(char_length(after) || ':' || after, '-'), 'UTF8'));
   insert into kernel.audit_entry
     (organization_id, seq, at, actor_id, action, entity, entity_id, summary, before, after, prev_hash, hash)
     values (organization, head.seq + 1, moment, actor, action, entity, entity_id, summary, before, after, head.hash, next_hash);
@@ -269,24 +283,6 @@ begin
   return head.seq + 1;
 end
 $$;
-
--- One field: «-» when null, else «length:text». Concatenation of such fields is unambiguous.
-create function kernel.audit_field(field text) returns text
-  language sql immutable parallel safe
-  as $$ select case when field is null then '-' else char_length(field) || ':' || field end $$;
-
-create function kernel.audit_text(
-    organization uuid, seq bigint, at timestamptz, actor uuid, action text, entity text, entity_id uuid,
-    summary text, before text, after text)
-  returns text
-  language sql stable parallel safe
-  as $$
-    select kernel.audit_field(organization::text) || kernel.audit_field(seq::text)
-      || kernel.audit_field(to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-      || kernel.audit_field(actor::text) || kernel.audit_field(action) || kernel.audit_field(entity)
-      || kernel.audit_field(entity_id::text) || kernel.audit_field(summary) || kernel.audit_field(before)
-      || kernel.audit_field(after)
-  $$;
 
 -- Outbox: what happened, written in the transaction of the change. The trigger tells listeners at commit.
 -- `audience` lists the people who may know; null means everyone of the organisation.
