@@ -1,6 +1,7 @@
 // The door of KPI steering: what the composition and other modules may use.
 import { fileURLToPath } from 'node:url'
 import type { Module } from '#kernel/module.ts'
+import { seedKpiDemo } from './demo.ts'
 import { kpiJobs } from './jobs.ts'
 import { addKpiModuleRoutes } from './routes.ts'
 import { policy } from './rules/policy.ts'
@@ -11,4 +12,5 @@ export const kpi: Module = {
   policy,
   routes: addKpiModuleRoutes,
   jobs: kpiJobs,
+  seedDemo: seedKpiDemo,
 }

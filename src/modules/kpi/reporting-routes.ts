@@ -4,8 +4,9 @@ import type { Scope, Tx } from '#kernel/database/database.ts'
 import { addDays } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import type { Services } from '#kernel/services.ts'
+import { selectToday } from './queries/import-kpis.ts'
 import { listActionsDue } from './queries/reporting-actions.ts'
-import { listOverview, listRisks, selectDirection, selectToday } from './queries/reporting.ts'
+import { listOverview, listRisks, selectDirection } from './queries/reporting.ts'
 import {
   Direction,
   directionListMax,

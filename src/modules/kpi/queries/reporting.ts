@@ -77,12 +77,6 @@ export interface OverviewRow {
   readonly late_actions: number
 }
 
-/** The day it is in the organisation's time zone. */
-export async function selectToday(tx: Tx): Promise<Day> {
-  const { rows } = await sql<{ today: Day }>`select ${today} as today`.execute(tx)
-  return (rows[0] as { today: Day }).today
-}
-
 /** Everything about KPIs that the direction view shows; each list holds at most `limit`. */
 export async function selectDirection(tx: Tx, windows: readonly StatusWindow[], limit: number): Promise<DirectionRow> {
   const trend = (side: RawBuilder<unknown>): RawBuilder<unknown> => sql`
