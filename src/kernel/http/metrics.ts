@@ -16,7 +16,7 @@ export function createMetrics(app: FastifyInstance, services: Services): void {
   app.addHook('onResponse', async (request, reply) => {
     const seconds = reply.elapsedTime / 1000
     const route = request.routeOptions.url ?? 'unknown'
-    record(series, `method="${request.method}",route="${route}",status="${reply.statusCode}"`, seconds)
+    record(series, metricLabels({ method: request.method, route, status: reply.statusCode }), seconds)
     if (route.startsWith('/health') || route === '/metrics') return
     const { organization_id, user_id } = request.scope ?? { organization_id: null, user_id: null }
     const ms = Math.round(reply.elapsedTime * 10) / 10
@@ -29,6 +29,17 @@ export function createMetrics(app: FastifyInstance, services: Services): void {
     reply.type('text/plain; version=0.0.4; charset=utf-8')
     return [...processLines(services), ...requestLines(series)].join('\n') + '\n'
   })
+}
+
+/** Labels as Prometheus reads them: a route may hold a regular expression, so quotes and backslashes are escaped. */
+export function metricLabels(labels: Readonly<Record<string, string | number>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(String(value))}"`)
+    .join(',')
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
 function record(series: Map<string, Series>, labels: string, seconds: number): void {

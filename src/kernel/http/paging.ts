@@ -52,7 +52,7 @@ function encode(key: readonly KeyPart[]): string {
 function isKeyPart(part: unknown): boolean {
   return (
     part === null ||
-    (typeof part === 'string' && !part.includes('\0')) ||
+    (typeof part === 'string' && !part.includes('\0') && part.isWellFormed()) ||
     (typeof part === 'number' && Number.isFinite(part))
   )
 }

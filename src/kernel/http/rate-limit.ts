@@ -22,7 +22,8 @@ export function createRateLimit(perMinute: number, now: () => number = Date.now)
       if (perMinute === 0) return null
       const at = now()
       const bucket = buckets.get(key) ?? { tokens: perMinute, refilledAt: at }
-      bucket.tokens = Math.min(perMinute, bucket.tokens + (at - bucket.refilledAt) * perMs)
+      // a clock that is set back refills nothing, and takes nothing away
+      bucket.tokens = Math.min(perMinute, bucket.tokens + Math.max(0, at - bucket.refilledAt) * perMs)
       bucket.refilledAt = at
       buckets.delete(key)
       buckets.set(key, bucket)

@@ -1,6 +1,7 @@
 // Input at the edge: TypeBox schemas compiled once, every mistake reported with its pointer, nothing coerced.
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { Settings } from 'typebox/system'
 import type { Violation } from '../problem.ts'
 import { ExcessPrecision } from './json.ts'
 
@@ -8,11 +9,14 @@ export type Check = (value: unknown) => readonly Violation[]
 
 interface SchemaError {
   readonly keyword: string
+  readonly schemaPath: string
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
 }
 
 const violationsMax = 50
+// Some mistakes are reported more than once below; the library's own limit would hide most of the others.
+Settings.Set({ maxErrors: violationsMax * 4 })
 
 /** Compiles a schema into a check that lists violations; an empty list means valid. */
 export function compileCheck(schema: TSchema): Check {
@@ -39,6 +43,7 @@ function toViolations(error: SchemaError, root: unknown): readonly Violation[] {
     case 'additionalProperties':
       return names(error.params['additionalProperties']).map((name) => unknownField(`${pointer}/${escape(name)}`))
     case 'boolean':
+      return error.schemaPath.endsWith('/additionalProperties') ? [unknownField(pointer)] : []
     case 'const':
     case 'if':
       return []
@@ -114,7 +119,7 @@ function unreadableTexts(value: unknown, pointer: string): Violation[] {
   }
   if (typeof value !== 'object' || value === null || value instanceof ExcessPrecision) return []
   return Object.entries(value).flatMap(([key, item]) =>
-    key.includes('\0')
+    key.includes('\0') || !key.isWellFormed()
       ? [{ pointer, code: 'VALUE_INVALID', detail: 'Un nom de champ contient un caractère interdit.' }]
       : unreadableTexts(item, `${pointer}/${escape(key)}`),
   )
