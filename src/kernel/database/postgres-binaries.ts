@@ -7,7 +7,6 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const majorMin = 15
 const postgisMin = [3, 3] as const
-const debianRoot = '/usr/lib/postgresql'
 const versionTimeoutMs = 10_000
 
 export interface PostgresBinaries {
@@ -22,16 +21,20 @@ export type BinariesSearch =
   | { readonly kind: 'found'; readonly binaries: PostgresBinaries }
   | { readonly kind: 'missing'; readonly reason: string }
 
+export interface SearchPlace {
+  readonly path: string | undefined
+  readonly major?: number
+  /** Where Debian keeps its versions; only tests look elsewhere. */
+  readonly debianRoot?: string
+}
+
 /**
  * Looks on PATH, then in Debian's folders from the highest version down; the first complete set wins.
  * With `major`, only that version will do: an existing data folder can be opened by no other.
  */
-export async function findBinaries(where: {
-  readonly path: string | undefined
-  readonly major?: number
-}): Promise<BinariesSearch> {
+export async function findBinaries(where: SearchPlace): Promise<BinariesSearch> {
   const reasons: string[] = []
-  for (const binDir of await listCandidates(where.path)) {
+  for (const binDir of await listCandidates(where.path, where.debianRoot ?? '/usr/lib/postgresql')) {
     const seen = await inspect(binDir)
     if (seen.kind === 'missing') reasons.push(seen.reason)
     else if (where.major === undefined || seen.binaries.major === where.major) return seen
@@ -45,7 +48,7 @@ export async function findBinaries(where: {
   return { kind: 'missing', reason: reasons[0] ?? 'PostgreSQL n’est pas installé sur cette machine.' }
 }
 
-async function listCandidates(path: string | undefined): Promise<readonly string[]> {
+async function listCandidates(path: string | undefined, debianRoot: string): Promise<readonly string[]> {
   const onPath = (path ?? '').split(':').filter((folder) => folder.startsWith('/'))
   const versions = (await namesIn(debianRoot))
     .filter((name) => /^\d+$/.test(name))
