@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
+import { exampleCsv, exampleXlsx } from '../../../db/seed/examples.ts'
 import { seedDemoWorld } from '../../../db/seed/demo-world.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Person } from '../../../test/support/app.ts'
 import { modules } from '../../modules.ts'
+import type { ImportJob } from './import-schemas.ts'
 import type { Direction, Overview } from './reporting-schemas.ts'
 import type { Action, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
 
@@ -125,4 +128,53 @@ describe('the demo world', () => {
     for (const act of ['dashboard.created', 'kpi.created', 'kpi.updated', 'value.created', 'import.finished'])
       assert.ok(acts.has(act), act)
   })
+
+  test('takes the example files as they are, every row of them', async () => {
+    const csv = await upload('exemple-import.csv')
+    assert.deepEqual(
+      [csv.status, csv.type, csv.rows_written, csv.rows_total, csv.detected.encoding, csv.detected.delimiter],
+      ['SUCCESS', 'CSV', 15, 15, 'windows-1252', ';'],
+      JSON.stringify(csv.errors),
+    )
+    const xlsx = await upload('exemple-import.xlsx')
+    assert.deepEqual(
+      [xlsx.status, xlsx.type, xlsx.rows_written, xlsx.rows_total, xlsx.detected.sheet],
+      ['SUCCESS', 'EXCEL', 24, 24, 'Archives 2022'],
+      JSON.stringify(xlsx.errors),
+    )
+    const service = await kpiNamed('LOG-SERVICE')
+    const archived = await list<Value>(`/kpis/${service.id}/values?to=2022-12-31`)
+    assert.deepEqual(
+      archived.map(({ period_label, value, comment }) => [period_label, value, comment]),
+      [
+        ['2022-01', 93.5, ''],
+        ['2022-02', 94.2, ''],
+        ['2022-03', 91, 'Grève des transports ; « deux semaines »'],
+        ['2022-04', 95.75, ''],
+        ['2022-05', 96, ''],
+      ].map(([label, value, comment]) => [label, value, comment === '' ? null : comment]),
+    )
+  })
+
+  test('comes with example files that are what their script writes', async () => {
+    assert.deepEqual(await example('exemple-import.csv'), exampleCsv())
+    assert.deepEqual(await example('exemple-import.xlsx'), await exampleXlsx())
+  })
 })
+
+function example(name: string): Promise<Buffer> {
+  return readFile(new URL(`../../../db/seed/${name}`, import.meta.url))
+}
+
+async function upload(name: string): Promise<ImportJob> {
+  const form = new FormData()
+  form.append('file', new Blob([new Uint8Array(await example(name))]), name)
+  const sent = new Response(form)
+  const answer = await call('POST', '/imports/kpi-values', {
+    as: claire,
+    headers: { 'content-type': sent.headers.get('content-type') ?? '' },
+    payload: Buffer.from(await sent.arrayBuffer()),
+  })
+  assert.equal(answer.statusCode, 201, answer.body)
+  return answer.json<ImportJob>()
+}
