@@ -1,5 +1,5 @@
 // Pages reached by a mailed link or on the way to one: a forgotten password, a new one, an invitation.
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { post } from '../api.ts'
 import { PasswordField, TextField } from '../components/fields.tsx'
@@ -9,7 +9,6 @@ import { useForm, useRequired, withoutUndefined } from '../components/use-form.t
 import { useT } from '../i18n/use-i18n.tsx'
 import type { Authenticated } from '../queries.ts'
 import { showToast } from '../toasts.ts'
-import { useUrlSearch } from '../url-param.ts'
 import { GuestPage } from './guest-page.tsx'
 import { useEnter } from './use-enter.ts'
 
@@ -83,7 +82,8 @@ interface ChoosePasswordProps {
 function ChoosePassword({ submitLabel, submit }: ChoosePasswordProps): ReactNode {
   const t = useT()
   const required = useRequired()
-  const { token = '' } = useUrlSearch()
+  // Behind `#`, so that the single-use token reaches no server log and no referrer.
+  const token = new URLSearchParams(useLocation().hash).get('token') ?? ''
   const form = useForm({
     initial: { password: '' },
     validate: ({ password }) => withoutUndefined({ password: required(password) }),

@@ -80,7 +80,7 @@ test('who forgot the password gets back in by a letter, and every other session 
   const ask = await socle.call('POST', '/auth/password/reset', { body: { email: anne.email.toUpperCase() } })
   assert.deepEqual([ask.statusCode, ask.body], [204, ''])
   const [letter] = await mail.waitFor(1)
-  assert.equal((await confirm(socle, tokenOf(letter, 'password-reset'))).statusCode, 204)
+  assert.equal((await confirm(socle, tokenOf(letter, 'reset-password'))).statusCode, 204)
   assert.equal((await socle.call('GET', '/auth/me', { as: anne })).statusCode, 401)
   assert.equal((await logIn(socle, anne.email, testPassword)).statusCode, 401)
   assert.equal((await logIn(socle, anne.email, next)).statusCode, 200)
@@ -101,7 +101,7 @@ test('a reset link replaces the password once; an older link and a deactivated p
       new AbortController().signal,
     )
   for (const user of [anne, anne, bruno]) await run(user.user_id)
-  const [older, newer, brunos] = mail.letters.map((letter) => tokenOf(letter, 'password-reset')) as [
+  const [older, newer, brunos] = mail.letters.map((letter) => tokenOf(letter, 'reset-password')) as [
     string,
     string,
     string,
@@ -124,7 +124,7 @@ test('links have their time: seven days to accept, one hour to reset', async () 
   const scope = { organization_id: anne.organization_id, user_id: null, role: 'SYSTEM' } as const
   for (const [letter, page, age, redeem] of [
     ['INVITATION', 'invitation', '7 days', accept],
-    ['PASSWORD_RESET', 'password-reset', '1 hour', confirm],
+    ['PASSWORD_RESET', 'reset-password', '1 hour', confirm],
   ] as const) {
     await mailJob(socle.services).run({ scope, letter, user_id: anne.user_id }, new AbortController().signal)
     const token = tokenOf(mail.letters.at(-1), page)
@@ -177,7 +177,7 @@ test('the links of a letter never follow the Host of a request, and without mail
   await socle.call('POST', '/auth/password/reset', { body: { email: anne.email }, headers })
   await socle.app.close()
   await sendQueued(socle)
-  assert.match(mail.letters[0]?.text ?? '', /http:\/\/127\.0\.0\.1:8123\/password-reset#token=/)
+  assert.match(mail.letters[0]?.text ?? '', /http:\/\/127\.0\.0\.1:8123\/reset-password#token=/)
   assert.doesNotMatch(mail.letters[0]?.raw ?? '', /evil/)
 
   await using silent = await createTestSocle({ modules: [] })

@@ -10,7 +10,7 @@ test('a link letter says who invites, how long the link works, and keeps the tok
   assert.equal(invitation.subject, 'Invitation de Menuiserie')
   assert.match(invitation.text, /^Bonjour Claire Bréval,\n\nMenuiserie vous invite/)
   assert.match(invitation.text, /\nhttps:\/\/socle\.example\/invitation#token=abc\n/)
-  assert.match(linkLetter(claire, { letter: 'PASSWORD_RESET', ...link }).text, /\/password-reset#token=abc\n/)
+  assert.match(linkLetter(claire, { letter: 'PASSWORD_RESET', ...link }).text, /\/reset-password#token=abc\n/)
 })
 
 test('one notification gives its title to the letter, several are counted', () => {

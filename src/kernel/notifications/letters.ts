@@ -17,7 +17,7 @@ export interface LinkLetter {
 /** A letter with a single-use link. The token stands behind `#`: browsers keep it out of requests, logs and referrers. */
 export function linkLetter(to: Recipient, { letter, token, organization_name, base_url }: LinkLetter): Message {
   const isInvitation = letter === 'INVITATION'
-  const link = `${base_url}/${isInvitation ? 'invitation' : 'password-reset'}#token=${token}`
+  const link = `${base_url}/${isInvitation ? 'invitation' : 'reset-password'}#token=${token}`
   const lines = isInvitation
     ? [
         `${oneLine(organization_name)} vous invite sur Socle.`,
