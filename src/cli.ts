@@ -11,10 +11,10 @@ const commands = [...kernelCommands, ...modules.flatMap((module) => module.comma
 
 process.exitCode = await runCli(commands, process.argv.slice(2), { env: process.env, open })
 
-/** Opens the database as the server would; the server of the private database must be stopped, and says so itself. */
+/** Opens the database as the server would, beside a running server if there is one. */
 async function open(): Promise<CliServices> {
   const parsed = toConfig(process.env)
   if (!parsed.ok) throw new Error(formatMistakes(parsed.mistakes))
-  const socle = await openSocle(parsed.config, modules, createLog('error'))
+  const socle = await openSocle(parsed.config, modules, createLog('error'), { besideServer: true })
   return { services: socle.services, ownerUrl: socle.opened.ownerUrl, close: () => socle.close() }
 }

@@ -1,5 +1,6 @@
 // The web door: configuration, start, one ready line, a clean stop.
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { formatMistakes, printableConfig, toConfig } from '#kernel/config.ts'
 import type { Config } from '#kernel/config.ts'
 import { createLog } from '#kernel/log.ts'
@@ -7,7 +8,8 @@ import { seedDemoWorld } from '../db/seed/demo-world.ts'
 import { modules } from './modules.ts'
 import { createSocleApp, joinJobs, openSocle } from './socle.ts'
 
-const stopTimeoutMs = 8_000
+const drainTimeoutMs = 5_000
+const stopTimeoutMs = 9_500
 
 await main()
 
@@ -29,21 +31,12 @@ async function main(): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
-  const log = createLog(config.log_level)
-  const socle = await openSocle(config, modules, log)
+  const asked = askedToStop()
+  const socle = await openSocle(config, modules, createLog(config.log_level))
   const { services, opened } = socle
   if (opened.notice !== null) process.stdout.write(`${opened.notice}\n`)
   const readiness = { ready: false }
   const app = await createSocleApp(services, modules, readiness)
-  const stop = stopper({
-    drain: async () => {
-      readiness.ready = false
-      await services.events.close()
-      await app.close()
-    },
-    close: () => socle.close(),
-  })
-  process.on('SIGTERM', stop).on('SIGINT', stop)
   try {
     await services.events.start()
     await services.jobs.work(joinJobs(services, modules))
@@ -52,35 +45,22 @@ async function serve(config: Config): Promise<void> {
     readiness.ready = true
     for (const { email, password } of logins) process.stdout.write(`${email}  ${password}\n`)
     process.stdout.write(`Socle prêt : ${addressOf(app.server.address(), config.host)}\n`)
-  } catch (error) {
+    const death = await Promise.race([asked, opened.died])
+    readiness.ready = false
+    await services.events.close()
+    await Promise.race([app.close(), sleep(drainTimeoutMs, undefined, { ref: false })])
+    if (death !== undefined) throw new Error(death)
+  } finally {
     await app.close()
     await socle.close()
-    throw error
   }
+  process.exit(0)
 }
 
-interface Stop {
-  readonly drain: () => Promise<void>
-  readonly close: () => Promise<void>
-}
-
-/** One stop, whatever the number of signals; a request that does not end in time is cut. */
-function stopper({ drain, close }: Stop): () => void {
-  let stopping = false
-  return () => {
-    if (stopping) return
-    stopping = true
-    const limit = setTimeout(() => process.exit(1), stopTimeoutMs + 1_500)
-    limit.unref()
-    const drained = Promise.race([
-      drain(),
-      new Promise((resolve) => setTimeout(resolve, stopTimeoutMs - 3_000).unref()),
-    ])
-    drained
-      .then(close)
-      .then(() => process.exit(0))
-      .catch((error: unknown) => fail(sentenceOf(error), 1))
-  }
+/** Resolves at the first signal, also when it comes during the start; a stop that takes too long is cut. */
+async function askedToStop(): Promise<undefined> {
+  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  setTimeout(() => process.exit(1), stopTimeoutMs).unref()
 }
 
 /** Asks for the port before the database is touched: the commonest mistake deserves the fastest answer. */

@@ -43,7 +43,12 @@ export function joinJobs(services: Services, modules: readonly Module[]): readon
 }
 
 /** Opens the database, brings it up to date and makes the services. Nothing listens yet. */
-export async function openSocle(config: Config, modules: readonly Module[], log: Log): Promise<Socle> {
+export async function openSocle(
+  config: Config,
+  modules: readonly Module[],
+  log: Log,
+  { besideServer = false }: { readonly besideServer?: boolean } = {},
+): Promise<Socle> {
   const sets = [
     { schema: 'kernel', directory: kernelMigrations },
     ...modules.flatMap((module) =>
@@ -52,7 +57,7 @@ export async function openSocle(config: Config, modules: readonly Module[], log:
   ]
   // Queues are made by the owner before any service exists; their handlers only run later.
   const queues = joinJobs({} as Services, modules)
-  const opened = await openDatabase(config, { sets, queues }, log)
+  const opened = await openDatabase(config, { sets, queues }, { log, besideServer })
   try {
     const { database, secret } = opened
     const events = createEventHub(database, log)

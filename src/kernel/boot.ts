@@ -7,7 +7,7 @@ import { createDatabase } from './database/database.ts'
 import type { Database } from './database/database.ts'
 import type { Engine } from './database/engine.ts'
 import { lockFolder } from './database/folder-lock.ts'
-import { findNative, hasNativeData, startNativeCluster } from './database/native-cluster.ts'
+import { findNative, findRunningCluster, hasNativeData, startNativeCluster } from './database/native-cluster.ts'
 import { DatabaseUnusable, prepareEmbedded, prepareServer } from './database/owner.ts'
 import type { Preparation } from './database/owner.ts'
 import { connectionOf, openPostgres } from './database/postgres-engine.ts'
@@ -21,15 +21,34 @@ export interface OpenedDatabase {
   readonly ownerUrl: string | null
   /** What a person should know about the choice of engine; null when there is nothing to say. */
   readonly notice: string | null
+  /** Resolves with a sentence when a database of our own ends without our asking. */
+  readonly died: Promise<string>
   readonly close: () => Promise<void>
 }
 
+/** An external server or the embedded database: whether they live is seen when they are asked. */
+const never = new Promise<string>(() => undefined)
+
+export interface OpenOptions {
+  readonly log: Log
+  /** For the command line: join the private database of a server that is running instead of refusing. */
+  readonly besideServer: boolean
+}
+
 /** Opens the configured database, brings it up to date and connects as the application. */
-export async function openDatabase(config: Config, preparation: Preparation, log: Log): Promise<OpenedDatabase> {
+export async function openDatabase(
+  config: Config,
+  preparation: Preparation,
+  { log, besideServer }: OpenOptions,
+): Promise<OpenedDatabase> {
   await requireFolder(config.data_dir)
   const secret = config.secret ?? (await readOrCreateSecret(config.data_dir))
   if (config.database_url !== null)
     return openServer({ config, preparation, log, secret, ownerUrl: config.database_url, kind: 'external' })
+  const running = await findRunningCluster(config.data_dir)
+  if (besideServer && running !== undefined) {
+    return openServer({ config, preparation, log, secret, ownerUrl: running, kind: 'native' })
+  }
   const native = await chooseNative(config)
   if (native.reason !== null) return openEmbedded({ config, preparation, secret, notice: native.reason })
   const cluster = await startNativeCluster({ dataDir: config.data_dir, log })
@@ -37,6 +56,7 @@ export async function openDatabase(config: Config, preparation: Preparation, log
     const opened = await openServer({ config, preparation, log, secret, ownerUrl: cluster.ownerUrl, kind: 'native' })
     return {
       ...opened,
+      died: cluster.died,
       close: () =>
         closeBoth(
           () => opened.close(),
@@ -100,7 +120,7 @@ async function openServer({
     throw error
   }
   const database = createDatabase(engine)
-  return { database, secret, ownerUrl, notice: null, close: () => database.close() }
+  return { database, secret, ownerUrl, notice: null, died: never, close: () => database.close() }
 }
 
 /** The application must not be able to step over row level security, whatever URL it was given. */
@@ -135,6 +155,7 @@ async function openEmbedded({ config, preparation, secret, notice }: EmbeddedOpt
       secret,
       ownerUrl: null,
       notice,
+      died: never,
       close: () =>
         closeBoth(
           () => database.close(),
