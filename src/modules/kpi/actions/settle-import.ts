@@ -30,7 +30,7 @@ export interface Settlement {
 }
 
 /** Values per statement: large enough to be fast, small enough that other requests wait a few milliseconds at most. */
-const sliceSize = 1000
+const sliceSize = 500
 /** Overwritten values told by one audit entry. */
 const auditedChangeCountMax = 500
 /** Dashboards that get an event of their own; beyond, one event per audience says that much has changed. */
