@@ -1,0 +1,66 @@
+// An organisation that owns one of everything, made through the API as far as the API makes it.
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Person, TestSocle } from './app.ts'
+import { kpiShortcuts } from './kpi.ts'
+
+export interface World {
+  readonly admin: Person
+  readonly user: Person
+  /** By the name of the path parameter, or by the route that has an `id`. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+/** Signs up an organisation with an ADMIN and a USER, and makes one thing of each kind, the ADMIN's own. */
+export async function makeWorld(socle: TestSocle): Promise<World> {
+  const { call } = socle
+  const make = kpiShortcuts(socle)
+  const admin = await socle.signUp()
+  const user = await socle.addUser(admin)
+  const send = async (method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Record<string, string>> => {
+    const headers = { 'idempotency-key': randomUUID() }
+    const answer = await call(method, path, { as: admin, body, headers })
+    assert.ok(answer.statusCode < 300, `${method} ${path}: ${answer.body}`)
+    return answer.body === '' ? {} : answer.json<Record<string, string>>()
+  }
+  const team = await send('POST', '/teams', { name: 'Atelier' })
+  await send('PUT', `/teams/${team['id']}/members/${user.user_id}`)
+  const dashboard = await make.dashboard(admin, { process_name: 'Fabrication' })
+  const kpi = await make.kpi(admin, dashboard.id, { code: 'A-1' })
+  const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
+  const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30' })
+  const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
+  const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
+  const job = await send('POST', '/imports/kpi-values', { rows })
+  const sessions = await call('GET', '/auth/sessions', { as: admin })
+  await makeWhatNoRouteMakes(socle, admin)
+  return {
+    admin,
+    user,
+    ids: {
+      '/auth/sessions/{id}': sessions.json<{ items: readonly { id: string }[] }>().items[0]?.id ?? '',
+      '/users/{id}': user.user_id,
+      '/teams/{id}': team['id'] ?? '',
+      user_id: user.user_id,
+      dashboard_id: dashboard.id,
+      kpi_id: kpi.id,
+      value_id: value.id,
+      action_id: action.id,
+      comment_id: comment['id'] ?? '',
+      job_id: job['id'] ?? '',
+    },
+  }
+}
+
+/** Grants belong to later modules; links to accounts are only made where a mail server is configured. */
+async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, user_id }: Person): Promise<void> {
+  await asOwner(
+    `insert into kernel.access_grant (organization_id, id, user_id, role, scope_kind) values ($1, $2, $3, 'READER', 'dossier')`,
+    [organization_id, randomUUID(), user_id],
+  )
+  await asOwner(
+    `insert into kernel.account_token (organization_id, token_hash, user_id, purpose, expires_at)
+     values ($1, $2, $3, 'INVITATION', now() + interval '1 day')`,
+    [organization_id, randomBytes(32), user_id],
+  )
+}
