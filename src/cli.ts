@@ -7,6 +7,11 @@ import { createLog } from '#kernel/log.ts'
 import { modules } from './modules.ts'
 import { openSocle } from './socle.ts'
 
+/** The command runner prints its message alone. */
+class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused'
+}
+
 const commands = [...kernelCommands, ...modules.flatMap((module) => module.commands ?? [])]
 
 process.exitCode = await runCli(commands, process.argv.slice(2), { env: process.env, open })
@@ -14,7 +19,7 @@ process.exitCode = await runCli(commands, process.argv.slice(2), { env: process.
 /** Opens the database as the server would, beside a running server if there is one. */
 async function open(): Promise<CliServices> {
   const parsed = toConfig(process.env)
-  if (!parsed.ok) throw new Error(formatMistakes(parsed.mistakes))
+  if (!parsed.ok) throw new ConfigRefused(formatMistakes(parsed.mistakes))
   const socle = await openSocle(parsed.config, modules, createLog('error'), { besideServer: true })
   return { services: socle.services, ownerUrl: socle.opened.ownerUrl, close: () => socle.close() }
 }

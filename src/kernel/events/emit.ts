@@ -11,12 +11,14 @@ export interface EventRecord {
   readonly payload: Readonly<Record<string, string | number | boolean | null>>
   /** Who may know; absent means everyone of the organisation. ADMINs are always told. */
   readonly audience?: readonly UserId[] | null
+  /** Concerns the audience alone: not even ADMINs are told. */
+  readonly personal?: boolean
 }
 
 /** Writes one event. Delivered at most a moment after the commit, never if the transaction is rolled back. */
 export async function emit(tx: Tx, event: EventRecord): Promise<void> {
   const audience = event.audience ?? null
-  await sql`insert into kernel.event (organization_id, id, type, payload, audience)
+  await sql`insert into kernel.event (organization_id, id, type, payload, audience, is_personal)
     values (${tx.scope.organization_id}, ${newId()}, ${event.type}, ${JSON.stringify(event.payload)}::jsonb,
-      ${audience === null ? null : `{${audience.join(',')}}`}::uuid[])`.execute(tx)
+      ${audience === null ? null : `{${audience.join(',')}}`}::uuid[], ${event.personal ?? false})`.execute(tx)
 }

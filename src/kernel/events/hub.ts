@@ -30,6 +30,7 @@ export interface EventHub {
 
 interface EventRow extends DeliveredEvent {
   readonly audience: readonly string[] | null
+  readonly is_personal: boolean
 }
 
 /** Makes the hub of one process. Only organisations with a connected listener cost a read. */
@@ -43,13 +44,15 @@ export function createEventHub(database: Database, log: Log): EventHub {
     const scope: Scope = { organization_id: organization as OrganizationId, user_id: null, role: 'SYSTEM' }
     const event = await database.read(scope, async (tx) => {
       const { rows } =
-        await sql<EventRow>`select id, type, payload, at, audience from kernel.event where id = ${eventId}`.execute(tx)
+        await sql<EventRow>`select id, type, payload, at, audience, is_personal from kernel.event where id = ${eventId}`.execute(
+          tx,
+        )
       return rows[0]
     })
     if (event === undefined) return
-    const { audience, ...delivered } = event
+    const { audience, is_personal, ...delivered } = event
     for (const listener of listeners) {
-      if (mayKnow(listener.scope, audience)) listener.onEvent(delivered)
+      if (mayKnow(listener.scope, { audience, is_personal })) listener.onEvent(delivered)
     }
   }
 
@@ -88,8 +91,12 @@ export function createEventHub(database: Database, log: Log): EventHub {
   }
 }
 
-function mayKnow(scope: Scope, audience: readonly string[] | null): boolean {
-  return audience === null || scope.role !== 'USER' || (scope.user_id !== null && audience.includes(scope.user_id))
+function mayKnow(scope: Scope, { audience, is_personal }: Pick<EventRow, 'audience' | 'is_personal'>): boolean {
+  return (
+    audience === null ||
+    (scope.role !== 'USER' && !is_personal) ||
+    (scope.user_id !== null && audience.includes(scope.user_id))
+  )
 }
 
 function forEach(listeners: ReadonlySet<Listener> | undefined, tell: (listener: Listener) => void): void {

@@ -292,6 +292,8 @@ create table kernel.event (
   type text not null check (char_length(type) between 3 and 100),
   payload jsonb not null,
   audience uuid[],
+  -- ADMINs are told of everything in the organisation but what concerns one person alone
+  is_personal boolean not null default false,
   at timestamptz not null default now(),
   primary key (organization_id, id)
 );

@@ -38,6 +38,7 @@ export async function notify(tx: Tx, notification: Notification): Promise<Notifi
     type: 'kernel.notification.created',
     payload: { entity: 'notification', entity_id: id },
     audience: [notification.user_id],
+    personal: true,
   })
   return id
 }
