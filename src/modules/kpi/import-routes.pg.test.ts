@@ -133,10 +133,19 @@ describe('imports', () => {
        where action = 'value.corrected' and entity_id = $1`,
       [overwriting.id],
     )
-    assert.equal(audit.length, 1)
-    const [old] = audit[0]?.['before'] as readonly Record<string, unknown>[]
-    assert.deepEqual(old, { id: before.id, kpi_id: kpi.id, period: '2025-01', status: 'ORANGE', value: '91' })
-    assert.equal((audit[0]?.['after'] as readonly Record<string, unknown>[])[0]?.['value'], '99')
+    const entries = audit as readonly {
+      readonly before: readonly unknown[]
+      readonly after: readonly { value: string }[]
+    }[]
+    assert.equal(entries.length, 1)
+    assert.deepEqual(entries[0]?.before[0], {
+      id: before.id,
+      kpi_id: kpi.id,
+      period: '2025-01',
+      status: 'ORANGE',
+      value: '91',
+    })
+    assert.equal(entries[0]?.after[0]?.value, '99')
   })
 
   test('overwriting with a comment column replaces the comment, also by nothing', async () => {

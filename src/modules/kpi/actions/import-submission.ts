@@ -13,6 +13,8 @@ export type ImportSource =
   | {
       readonly kind: 'file'
       readonly path: string
+      /** As the sender named it: a text called .xlsx is refused. */
+      readonly name: string
       readonly options: ImportOptions
       readonly release: () => Promise<void>
     }
@@ -38,7 +40,7 @@ export function submissionOfForm({ file, fields }: ReceivedForm): ImportSubmissi
   requireSoundMapping(options.mapping ?? {})
   return {
     job: { ...jobOf(options), type: guessType(file.first_bytes, file.name), file_name: file.name },
-    source: { kind: 'file', path: file.path, options, release: file.release },
+    source: { kind: 'file', path: file.path, name: file.name, options, release: file.release },
     fingerprint: ['file', file.sha256, JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)))],
   }
 }

@@ -46,17 +46,24 @@ const jsonBatchRows = 500
 
 /** Reads and checks a source. Throws the Problem of a file that is refused as a whole, or the signal's reason. */
 export async function readImport(source: ImportSource, read: ReadImport): Promise<Harvest> {
-  return source.kind === 'file' ? readFile(source.path, source.options, read) : readRows(source.rows, read)
+  return source.kind === 'file' ? readFile(source, read) : readRows(source.rows, read)
 }
 
-async function readFile(path: string, options: ImportOptions, read: ReadImport): Promise<Harvest> {
+async function readFile(
+  { path, name, options }: ImportSource & { readonly kind: 'file' },
+  read: ReadImport,
+): Promise<Harvest> {
   let collector: Collector | null = null
-  const summary = await readTable(path, tableOptions(options, read.signal), async (rows, head) => {
-    collector ??= createCollector(layoutOf(head, options), read)
-    collector.take(rows)
-    // Rows come in bursts: other requests get their turn between two batches.
-    await setImmediate()
-  })
+  const summary = await readTable(
+    path,
+    { ...tableOptions(options, read.signal), file_name: name },
+    async (rows, head) => {
+      collector ??= createCollector(layoutOf(head, options), read)
+      collector.take(rows)
+      // Rows come in bursts: other requests get their turn between two batches.
+      await setImmediate()
+    },
+  )
   // readTable refuses a table without rows, so there was a first batch.
   const collected = collector as Collector | null
   if (collected === null) throw new Error('a table was read without any row')

@@ -12,7 +12,7 @@ import type { Violation } from '#kernel/problem.ts'
 
 export interface ReceivedFile {
   readonly path: string
-  /** As the sender names it, at most 200 characters. */
+  /** As the sender names it: its last 200 characters. */
   readonly name: string
   readonly first_bytes: Buffer
   readonly sha256: string
@@ -127,7 +127,7 @@ async function store(part: MultipartFile, dataDir: string): Promise<ReceivedFile
       throw error
     },
   )
-  const name = (part.filename || 'import').toWellFormed().replaceAll('\0', '').slice(0, fileNameCharactersMax)
+  const name = (part.filename || 'import').toWellFormed().replaceAll('\0', '').slice(-fileNameCharactersMax)
   return { path, name, release, ...watch.seen(), is_too_large: isCut || part.file.truncated, is_cut: isCut }
 }
 
