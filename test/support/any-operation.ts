@@ -1,0 +1,77 @@
+// Calls any operation of the API in an organisation that has one of everything.
+import assert from 'node:assert/strict'
+import type { Answer, CallOptions, TestSocle } from './app.ts'
+import { testPassword } from './app.ts'
+import { lineKpi } from './kpi.ts'
+import type { Operation } from './operations.ts'
+import type { World } from './world.ts'
+
+/** A body that an operation takes, in a world. Operations without an entry take the empty object. */
+export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record<string, unknown>> {
+  const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    signUp: { email: 'neuve@example.org', password: testPassword, full_name: 'Ève Neuve', organization_name: 'Neuve' },
+    logIn: { email: admin.email, password: testPassword },
+    requestPasswordReset: { email: user.email },
+    updateMe: { full_name: 'Alice Martin' },
+    createUser: { email: 'nouveau@example.org', full_name: 'Noé', role: 'USER', password: testPassword },
+    updateUser: { full_name: 'Bruno Petit' },
+    updateOrganization: { name: 'Renommée' },
+    readNotifications: { ids: [] },
+    createTeam: { name: 'Pose' },
+    renameTeam: { name: 'Atelier de pose' },
+    createDashboard: { title: 'Logistique' },
+    updateDashboard: { title: 'Production' },
+    createKpi: lineKpi,
+    updateKpi: { name: 'Taux de service client' },
+    createValue: { period: '2024-05', value: 93 },
+    updateValue: { value: 94 },
+    createAction: { title: 'Former l’équipe' },
+    updateAction: { progress: 50 },
+    createKpiComment: { content: 'Vu.' },
+    createActionComment: { content: 'Vu.' },
+    importKpiValues: { rows: [{ kpi_id: ids['kpi_id'], period: '2024-06', value: 92 }] },
+  }
+  return bodies[id] ?? {}
+}
+
+/** The ids of a world, by the name that `pathWith` asks for. */
+export function idIn(world: World): (key: string) => string {
+  return (key) => {
+    const id = world.ids[key]
+    assert.ok(id, `test/support/world.ts makes no ${key}`)
+    return id
+  }
+}
+
+export interface CallIn extends CallOptions {
+  readonly world: World
+}
+
+/** Calls an operation with the body it takes in a world, unless another one is given. */
+export function run(
+  { call }: TestSocle,
+  operation: Operation,
+  path: string,
+  { world, ...options }: CallIn,
+): Promise<Answer> {
+  const body = operation.takesBody ? bodyOf(operation.id, world) : undefined
+  return call(operation.method, path, { body, ...options })
+}
+
+/** A sum over all rows of an organisation, to see that nothing was touched. */
+export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unknown> {
+  const tables = [
+    'kpi.dashboard',
+    'kpi.kpi',
+    'kpi.value',
+    'kpi.action',
+    'kpi.comment',
+    'kpi.import_job',
+    'kernel.team',
+    'kernel.team_member',
+  ]
+  const sums = tables.map(
+    (table) => `(select jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text) from ${table} t where organization_id = $1)`,
+  )
+  return asOwner(`select jsonb_build_array(${sums.join(', ')}) as state`, [admin.organization_id])
+}
