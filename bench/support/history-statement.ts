@@ -19,7 +19,7 @@ export async function historyStatement(kpiId: string): Promise<{ readonly text: 
       captured = event.query
     },
   })
-  await listValues(recorder as unknown as Tx, { kpi_id: kpiId as KpiId, from: null, to: null, after: null, limit: 61 })
+  await listValues(recorder as unknown as Tx, { kpi_id: kpiId as KpiId, from: null, to: null, after: null, limit: 60 })
   const query = captured as CompiledQuery | null
   if (query === null) throw new Error('the query function ran no statement')
   return { text: query.sql, values: [...query.parameters] }

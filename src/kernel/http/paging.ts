@@ -20,7 +20,7 @@ export function readCursor(page: PageRequest, parts: number): readonly KeyPart[]
   try {
     const key: unknown = JSON.parse(Buffer.from(page.cursor, 'base64url').toString('utf8'))
     const fits = Array.isArray(key) && key.length === parts && key.every(isKeyPart)
-    if (fits && encode(key as KeyPart[]) === page.cursor) return key as KeyPart[]
+    if (fits && writeCursor(key as KeyPart[]) === page.cursor) return key as KeyPart[]
   } catch {
     // not base64url JSON: answered below like any other made-up cursor
   }
@@ -42,10 +42,11 @@ export function pageOf<Row>(
   const limit = page.limit ?? listLimitDefault
   const items = rows.slice(0, limit)
   const last = items.at(-1)
-  return { items, next_cursor: rows.length > limit && last !== undefined ? encode(keyOf(last)) : null }
+  return { items, next_cursor: rows.length > limit && last !== undefined ? writeCursor(keyOf(last)) : null }
 }
 
-function encode(key: readonly KeyPart[]): string {
+/** The cursor that stands for a sort key. */
+export function writeCursor(key: readonly KeyPart[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { parseDay } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import { fetchLimit, pageOf } from '#kernel/http/paging.ts'
+import { writeCursor } from '#kernel/http/paging.ts'
+import { listLimitDefault } from '#kernel/http/schemas.ts'
 import { notFound, unprocessable } from '#kernel/problem.ts'
 import type { Services } from '#kernel/services.ts'
 import { correctValue } from './actions/correct-value.ts'
@@ -27,19 +28,20 @@ export function addValueRoutes(app: FastifyInstance, { database }: Services): vo
     tag,
     query: ValueQuery,
     answers: { 200: ValuePage },
-    handle: async ({ scope, id, query }) => {
+    handle: async ({ scope, id, query, reply }) => {
       const kpiId: KpiId = id('kpi_id')
       const request = {
         kpi_id: kpiId,
         from: readDay('/from', query.from),
         to: readDay('/to', query.to),
         after: (readKey(query, ['day'])?.[0] ?? null) as Day | null,
-        limit: fetchLimit(query),
+        limit: query.limit ?? listLimitDefault,
       }
-      const rows = await database.read(scope, (tx) => listValues(tx, request))
-      if (rows === null) throw notFound()
-      const page = pageOf(rows, query, (row) => [row.period_start])
-      return { items: page.items.map(toValue), next_cursor: page.next_cursor }
+      const page = await database.read(scope, (tx) => listValues(tx, request))
+      if (page === null) throw notFound()
+      const cursor = page.next_after === null ? null : writeCursor([page.next_after])
+      reply.type('application/json; charset=utf-8')
+      return `{"items":${page.items},"next_cursor":${JSON.stringify(cursor)}}`
     },
   })
   endpoint(app, {

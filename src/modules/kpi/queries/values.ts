@@ -1,5 +1,6 @@
 // SQL of values: the hot path of the module.
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
@@ -40,32 +41,55 @@ export interface ValuePageRequest {
   readonly limit: number
 }
 
+/** One page of a history, its rows already written as the wire's JSON. */
+export interface ValuePageRow {
+  /** A JSON array of values. */
+  readonly items: string
+  /** Start of the last period shown, when more follow. */
+  readonly next_after: Day | null
+}
+
+/** An instant as the wire writes it; sessions run in UTC. */
+const wireInstant = (column: RawBuilder<unknown>): RawBuilder<string> =>
+  sql<string>`replace(left(${column}::text, -3), ' ', 'T') || 'Z'`
+
 /**
- * The history of a visible KPI, ascending; null when the KPI is not visible. One statement: without values, the left
- * join leaves one row that has no id.
+ * The history of a visible KPI, ascending; null when the KPI is not visible. PostgreSQL writes the JSON itself: reading
+ * 60 rows of 14 columns into JavaScript to write them out again cost 0.5 ms a call, more than all the rest of it.
  */
-export async function listValues(tx: Tx, request: ValuePageRequest): Promise<readonly ValueRow[] | null> {
-  const { rows } = await sql<ValueRow | { readonly id: null }>`
-    select v.id, k.id as kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
-      v.period_end >= ${today} as provisional, v.explanation, v.comment,
-      v.threshold_id as threshold_version_id, v.created_at, v.updated_at
+export async function listValues(tx: Tx, request: ValuePageRequest): Promise<ValuePageRow | null> {
+  const { rows } = await sql<ValuePageRow>`
+    select '[' || coalesce(page.items, '') || ']' as items,
+      case when exists (
+        select 1 from kpi.value n
+        where n.organization_id = k.organization_id and n.kpi_id = k.id
+          and n.period_start > page.last_start and n.period_start <= ${request.to ?? 'infinity'}::date
+      ) then page.last_start end as next_after
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
-    left join lateral (
-      select h.id, h.period_start, h.period_end, h.period_label, h.value, h.status, h.critical, h.explanation, h.comment,
-        h.threshold_id, h.created_at, h.updated_at
-      from kpi.value h
-      where h.organization_id = k.organization_id and h.kpi_id = k.id
-        and h.period_start >= ${request.from ?? '-infinity'}::date
-        and h.period_start <= ${request.to ?? 'infinity'}::date
-        and h.period_start > ${request.after ?? '-infinity'}::date
-      order by h.period_start
-      limit ${request.limit}::int
-    ) v on true
-    where k.id = ${request.kpi_id}
-    order by v.period_start`.execute(tx)
-  if (rows.length === 0) return null
-  return rows[0]?.id === null ? [] : (rows as readonly ValueRow[])
+    cross join lateral (
+      select max(v.period_start) as last_start, string_agg(
+        '{"id":"' || v.id || '","kpi_id":"' || v.kpi_id || '","period_start":"' || v.period_start || '","period_end":"'
+        || v.period_end || '","period_label":"' || v.period_label || '","value":' || trim_scale(v.value) || ',"status":'
+        || coalesce('"' || v.status || '"', 'null') || ',"critical":' || v.critical || ',"provisional":'
+        || (v.period_end >= ${today}) || ',"explanation":' || to_json(v.explanation) || ',"comment":'
+        || coalesce(to_json(v.comment)::text, 'null') || ',"threshold_version_id":"' || v.threshold_id
+        || '","created_at":"' || ${wireInstant(sql`v.created_at`)} || '","updated_at":"'
+        || ${wireInstant(sql`v.updated_at`)} || '"}', ',' order by v.period_start) as items
+      from (
+        select h.id, h.kpi_id, h.period_start, h.period_end, h.period_label, h.value, h.status, h.critical,
+          h.explanation, h.comment, h.threshold_id, h.created_at, h.updated_at
+        from kpi.value h
+        where h.organization_id = k.organization_id and h.kpi_id = k.id
+          and h.period_start >= ${request.from ?? '-infinity'}::date
+          and h.period_start <= ${request.to ?? 'infinity'}::date
+          and h.period_start > ${request.after ?? '-infinity'}::date
+        order by h.period_start
+        limit ${request.limit}::int
+      ) v
+    ) page
+    where k.id = ${request.kpi_id}`.execute(tx)
+  return rows[0] ?? null
 }
 
 /** A KPI as a value is entered into it, one row per version of its thresholds in force at some day. */
