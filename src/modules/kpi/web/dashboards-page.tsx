@@ -7,7 +7,6 @@ import type { ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState } from '#web/components/states.tsx'
-import { StatusShare } from '#web/components/status-share.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
@@ -17,7 +16,7 @@ import { DashboardDialog } from './dashboard-dialog.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { ProcessFilter } from './process-filter.tsx'
 import { dashboardsQuery } from './queries.ts'
-import { countsOf } from './readings.ts'
+import { ShareCell } from './share-cell.tsx'
 import { useStatusSentence } from './use-status-sentence.ts'
 import './kpi.css'
 
@@ -116,7 +115,7 @@ function useColumns(): readonly Column<Dashboard>[] {
       id: 'statuses',
       header: t('kpi.dashboards.statuses'),
       width: '300px',
-      cell: (row) => <StatusShare counts={countsOf(row)} />,
+      cell: (row) => <ShareCell counts={row} />,
       // Worst first when sorted downwards: reds weigh more than any number of oranges.
       value: (row) => row.red * 1000 + row.orange,
     },

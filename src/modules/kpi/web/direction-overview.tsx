@@ -5,7 +5,6 @@ import type { ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { ErrorState } from '#web/components/states.tsx'
 import { StatusBadge, type Status } from '#web/components/status-badge.tsx'
-import { StatusShare } from '#web/components/status-share.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
@@ -14,8 +13,8 @@ import { ActionCount } from './action-count.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { ProcessFilter } from './process-filter.tsx'
 import { dashboardsQuery } from './queries.ts'
-import { countsOf } from './readings.ts'
 import { overviewQuery } from './reporting-queries.ts'
+import { ShareCell } from './share-cell.tsx'
 
 const severity: Readonly<Record<Status, number>> = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 }
 
@@ -95,7 +94,7 @@ function useColumns(): readonly Column<OverviewItem>[] {
       id: 'statuses',
       header: t('kpi.dashboards.statuses'),
       width: '300px',
-      cell: (row) => <StatusShare counts={countsOf(row)} />,
+      cell: (row) => <ShareCell counts={row} />,
       value: (row) => row.red * 1000 + row.orange,
     },
     {

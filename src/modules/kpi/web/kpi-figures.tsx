@@ -38,7 +38,7 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
       <Figure
         label={t('kpi.field.frequency')}
         value={t(`kpi.frequency.${kpi.frequency}`)}
-        period={t(`kpi.aggregation.${kpi.aggregation}`)}
+        period={t('kpi.kpis.aggregated', { aggregation: t(`kpi.aggregation.${kpi.aggregation}`) })}
       />
       <Figure
         label={t('kpi.field.owner')}

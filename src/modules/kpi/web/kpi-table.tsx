@@ -61,7 +61,6 @@ function StatusFilter({ rows }: { readonly rows: readonly Kpi[] }): ReactNode {
 
 function useColumns(): readonly Column<Kpi>[] {
   const t = useT<KpiKey>()
-  const format = useFormat()
   const nameOf = usePeriodName()
   return [
     {
@@ -74,15 +73,8 @@ function useColumns(): readonly Column<Kpi>[] {
       id: 'value',
       header: t('kpi.field.value'),
       align: 'right',
-      cell: (kpi) =>
-        kpi.latest_value === null ? <span className="quiet">–</span> : format.withUnit(kpi.latest_value, kpi.unit),
+      cell: (kpi) => <ValueCell kpi={kpi} />,
       value: (kpi) => kpi.latest_value,
-    },
-    {
-      id: 'period',
-      header: t('kpi.field.period'),
-      cell: (kpi) => <PeriodCell kpi={kpi} />,
-      value: (kpi) => kpi.latest_period_label,
     },
     {
       id: 'status',
@@ -93,44 +85,61 @@ function useColumns(): readonly Column<Kpi>[] {
     { id: 'course', header: t('kpi.field.course'), cell: (kpi) => <Course kpi={kpi} nameOf={nameOf} /> },
     { id: 'change', header: t('kpi.field.change'), align: 'right', cell: (kpi) => <ChangeCell kpi={kpi} /> },
     {
-      id: 'frequency',
-      header: t('kpi.field.frequency'),
-      cell: (kpi) => <span className="quiet">{t(`kpi.frequency.${kpi.frequency}`)}</span>,
-      value: (kpi) => t(`kpi.frequency.${kpi.frequency}`),
+      id: 'owner',
+      header: t('kpi.field.owner'),
+      cell: (kpi) => <span className="kpi-person">{kpi.owner_name}</span>,
+      value: (kpi) => kpi.owner_name,
     },
-    { id: 'owner', header: t('kpi.field.owner'), cell: (kpi) => kpi.owner_name, value: (kpi) => kpi.owner_name },
     {
       id: 'actions',
       header: t('kpi.field.actions'),
-      cell: (kpi) => <ActionCount open={kpi.open_actions} late={kpi.late_actions} />,
+      cell: (kpi) => <ActionCount open={kpi.open_actions} late={kpi.late_actions} stacked />,
       value: (kpi) => kpi.late_actions * 1000 + kpi.open_actions,
+    },
+    {
+      id: 'period',
+      header: t('kpi.field.period'),
+      hiddenAtFirst: true,
+      cell: (kpi) => (kpi.latest_period_label === null ? '–' : nameOf(kpi.latest_period_label)),
+      value: (kpi) => kpi.latest_period_label,
+    },
+    {
+      id: 'frequency',
+      header: t('kpi.field.frequency'),
+      hiddenAtFirst: true,
+      cell: (kpi) => t(`kpi.frequency.${kpi.frequency}`),
+      value: (kpi) => t(`kpi.frequency.${kpi.frequency}`),
     },
   ]
 }
 
 function KpiName({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()
+  const facts = [kpi.code, t(`kpi.frequency.${kpi.frequency}`), kpi.is_active ? null : t('kpi.kpis.inactive')]
   return (
-    <>
-      {kpi.name}
-      {kpi.code === null ? null : <span className="kpi-code"> {kpi.code}</span>}
-      {kpi.is_active ? null : <span className="kpi-code"> · {t('kpi.kpis.inactive')}</span>}
-    </>
+    <span className="kpi-two-lines">
+      <span>{kpi.name}</span>
+      <span className="kpi-second">{facts.filter((fact) => fact !== null).join(' · ')}</span>
+    </span>
   )
 }
 
-function PeriodCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
+function ValueCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()
+  const format = useFormat()
   const nameOf = usePeriodName()
-  const isMissing = kpi.missing_since !== null && kpi.is_active
+  const missing = kpi.is_active ? kpi.missing_since : null
   return (
-    <span className="nowrap">
-      {kpi.latest_period_label === null ? null : <span className="quiet">{nameOf(kpi.latest_period_label)}</span>}
-      {isMissing ? (
-        <span className="kpi-missing" title={t('kpi.kpis.missingSince', { period: nameOf(kpi.missing_since ?? '') })}>
-          {t('kpi.kpis.late')}
-        </span>
-      ) : null}
+    <span className="kpi-two-lines">
+      <span>{kpi.latest_value === null ? '–' : format.withUnit(kpi.latest_value, kpi.unit)}</span>
+      <span className="kpi-second">
+        {kpi.latest_period_label === null ? null : nameOf(kpi.latest_period_label)}
+        {missing === null ? null : (
+          <span className="kpi-missing" title={t('kpi.kpis.missingSince', { period: nameOf(missing) })}>
+            {t('kpi.kpis.late')}
+          </span>
+        )}
+      </span>
     </span>
   )
 }

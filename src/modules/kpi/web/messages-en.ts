@@ -83,6 +83,7 @@ export const en: Catalogue<KpiKey> = {
   'kpi.direction.DOWN_IS_BETTER': 'Lower is better',
   'kpi.direction.RANGE_IS_BEST': 'Stay within a range',
 
+  'kpi.kpis.aggregated': 'Aggregation: {aggregation}',
   'kpi.kpis.title': 'KPIs',
   'kpi.kpis.one': 'KPI',
   'kpi.kpis.none': 'No KPI yet.',
@@ -115,7 +116,7 @@ export const en: Catalogue<KpiKey> = {
   'kpi.kpis.course': { one: '{count} value, from {from} to {to}', other: '{count} values, from {from} to {to}' },
 
   'kpi.entry.period': 'Enter {period}',
-  'kpi.entry.named': 'Enter {name}, {period}',
+  'kpi.entry.named': 'Enter {period}: {name}',
   'kpi.entry.valueOf': 'Value of {name} for {period}',
   'kpi.entry.save': 'Save',
   'kpi.entry.done': 'entered',
@@ -134,7 +135,9 @@ export const en: Catalogue<KpiKey> = {
   'kpi.series.orange_max': 'Orange maximum',
 
   'kpi.values.title': 'History of values',
-  'kpi.values.course': 'Course and history',
+  'kpi.values.course': 'Course',
+  'kpi.values.chartTitle': 'Values and thresholds',
+  'kpi.values.chartTitleUnit': 'Values and thresholds ({unit})',
   'kpi.values.chart': {
     one: '{count} value, from {from} to {to}, with the thresholds in force.',
     other: '{count} values, from {from} to {to}, with the thresholds in force.',
@@ -179,7 +182,7 @@ export const en: Catalogue<KpiKey> = {
   'kpi.thresholds.between': 'From {from} to {until}',
   'kpi.threshold.threshold_green': 'Green threshold',
   'kpi.threshold.threshold_orange': 'Orange threshold',
-  'kpi.threshold.threshold_red': 'Critical red threshold',
+  'kpi.threshold.threshold_red': 'Critical red',
   'kpi.threshold.green_min': 'Green, minimum',
   'kpi.threshold.green_max': 'Green, maximum',
   'kpi.threshold.orange_min': 'Orange, minimum',

@@ -82,6 +82,7 @@ export const fr = {
   'kpi.direction.DOWN_IS_BETTER': 'Plus bas est mieux',
   'kpi.direction.RANGE_IS_BEST': 'Rester dans une plage',
 
+  'kpi.kpis.aggregated': 'Cumul : {aggregation}',
   'kpi.kpis.title': 'Indicateurs',
   'kpi.kpis.one': 'Indicateur',
   'kpi.kpis.none': 'Aucun indicateur pour l’instant.',
@@ -118,7 +119,7 @@ export const fr = {
   },
 
   'kpi.entry.period': 'Saisir {period}',
-  'kpi.entry.named': 'Saisir {name}, {period}',
+  'kpi.entry.named': 'Saisir {period} : {name}',
   'kpi.entry.valueOf': 'Valeur de {name} pour {period}',
   'kpi.entry.save': 'Enregistrer',
   'kpi.entry.done': 'saisi',
@@ -137,7 +138,9 @@ export const fr = {
   'kpi.series.orange_max': 'Maximum orange',
 
   'kpi.values.title': 'Historique des valeurs',
-  'kpi.values.course': 'Évolution et historique',
+  'kpi.values.course': 'Évolution',
+  'kpi.values.chartTitle': 'Valeurs et seuils',
+  'kpi.values.chartTitleUnit': 'Valeurs et seuils ({unit})',
   'kpi.values.chart': {
     one: '{count} valeur, de {from} à {to}, avec les seuils en vigueur.',
     other: '{count} valeurs, de {from} à {to}, avec les seuils en vigueur.',
@@ -182,7 +185,7 @@ export const fr = {
   'kpi.thresholds.between': 'Du {from} au {until}',
   'kpi.threshold.threshold_green': 'Seuil vert',
   'kpi.threshold.threshold_orange': 'Seuil orange',
-  'kpi.threshold.threshold_red': 'Seuil rouge critique',
+  'kpi.threshold.threshold_red': 'Rouge critique',
   'kpi.threshold.green_min': 'Vert, minimum',
   'kpi.threshold.green_max': 'Vert, maximum',
   'kpi.threshold.orange_min': 'Orange, minimum',

@@ -39,7 +39,7 @@ function RiskItem({ risk }: { readonly risk: Risk }): ReactNode {
         <p className="quiet small nowrap">{nameOf(risk.period_label)}</p>
       </div>
       <p className="direction-risk-actions small">
-        <ActionCount open={risk.open_actions} late={risk.late_actions} />
+        <ActionCount open={risk.open_actions} late={risk.late_actions} stacked />
       </p>
     </li>
   )

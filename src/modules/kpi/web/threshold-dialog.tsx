@@ -58,7 +58,7 @@ function ThresholdForm({ close, kpi }: Omit<ThresholdDialogProps, 'opened'>): Re
   })
   return (
     <FormView form={form} submitLabel={t('action.save')} cancel={close}>
-      <ThresholdFields form={form as unknown as Form<ThresholdValues>} unit={kpi.unit} />
+      <ThresholdFields form={form as unknown as Form<ThresholdValues>} unit={kpi.unit} autoFocus />
       <DayField
         form={form}
         name="effective_from"

@@ -25,9 +25,10 @@ export type ThresholdValues = Readonly<Record<ThresholdField | 'direction', stri
 export interface ThresholdFieldsProps {
   readonly form: Form<ThresholdValues>
   readonly unit: string | null
+  readonly autoFocus?: boolean
 }
 
-export function ThresholdFields({ form, unit }: ThresholdFieldsProps): ReactNode {
+export function ThresholdFields({ form, unit, autoFocus = false }: ThresholdFieldsProps): ReactNode {
   const t = useT<KpiKey>()
   const texts = thresholdTextsOf(form.values)
   const directions = (['UP_IS_BETTER', 'DOWN_IS_BETTER', 'RANGE_IS_BEST'] as const).map((value) => ({
@@ -37,7 +38,14 @@ export function ThresholdFields({ form, unit }: ThresholdFieldsProps): ReactNode
   return (
     <fieldset className="kpi-thresholds">
       <legend>{t('kpi.thresholds.title')}</legend>
-      <SelectField form={form} name="direction" label={t('kpi.field.direction')} choices={directions} required />
+      <SelectField
+        form={form}
+        name="direction"
+        label={t('kpi.field.direction')}
+        choices={directions}
+        autoFocus={autoFocus}
+        required
+      />
       <div className="kpi-field-row">
         {fieldsOf(texts.direction).map((field) => (
           <NumberField

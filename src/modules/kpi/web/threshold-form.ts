@@ -44,19 +44,19 @@ export const emptyThresholds: WireThresholds = {
 
 /** Reads what is typed; fields of another direction count as empty. */
 export function readThresholds(texts: ThresholdTexts): ThresholdReading {
-  const wire: Record<ThresholdField, number | null> = { ...emptyThresholds }
+  const numbers: Partial<Record<ThresholdField, number>> = {}
   const faults: Partial<Record<ThresholdField, ThresholdFault>> = {}
   for (const field of fieldsOf(texts.direction)) {
     const reading = readDecimal(texts[field])
-    if (reading.ok) wire[field] = reading.number
+    if (reading.ok) numbers[field] = reading.number
     else if (reading.fault !== 'EMPTY') faults[field] = reading.fault
   }
-  const read = { direction: texts.direction, ...wire }
-  if (Object.keys(faults).length > 0) return { wire: read, faults }
-  for (const violation of checkThresholds(toThresholds(read))) {
+  const wire: WireThresholds = { ...emptyThresholds, ...numbers, direction: texts.direction }
+  if (Object.keys(faults).length > 0) return { wire, faults }
+  for (const violation of checkThresholds(toThresholds(wire))) {
     faults[violation.pointer.slice(1) as ThresholdField] ??= violation.code
   }
-  return { wire: read, faults }
+  return { wire, faults }
 }
 
 /** Only what a direction uses goes to the server; a change also empties what the other direction used. */

@@ -1,11 +1,11 @@
 // The course of a KPI and the values behind it: a chart, and the table to read, correct and delete them.
+import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
 import { Chart } from '#web/components/chart.tsx'
 import { EmptyState, ErrorState, LinesSkeleton } from '#web/components/states.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
-import { Skeleton } from '@mantine/core'
 import type { Kpi, Value } from '../schemas.ts'
 import { ChoiceBar } from './choice-bar.tsx'
 import { useWithoutDeleted } from './deletions.ts'
@@ -50,6 +50,7 @@ export function ValueSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
       {shown.length === 0 ? null : (
         <>
           <Course kpi={kpi} values={shown} />
+          <h3 className="kpi-history-title">{t('kpi.values.title')}</h3>
           <ValueTable kpi={kpi} values={shown} correct={setCorrecting} />
         </>
       )}
@@ -73,7 +74,10 @@ function Course({ kpi, values }: { readonly kpi: Kpi; readonly values: readonly 
         versions: versions?.items ?? [],
         frequency: kpi.frequency,
         unit: kpi.unit,
-        title: kpi.name,
+        title:
+          kpi.unit === null || kpi.unit === ''
+            ? t('kpi.values.chartTitle')
+            : t('kpi.values.chartTitleUnit', { unit: kpi.unit }),
         description: t('kpi.values.chart', {
           count: values.length,
           from: nameOf(values[0]?.period_label ?? ''),
@@ -83,7 +87,7 @@ function Course({ kpi, values }: { readonly kpi: Kpi; readonly values: readonly 
         nameOf,
         seriesName: (series) => (series === 'value' ? t('kpi.field.value') : t(`kpi.series.${series}`)),
       }),
-    [values, versions, kpi.frequency, kpi.unit, kpi.name, t, nameOf],
+    [values, versions, kpi.frequency, kpi.unit, t, nameOf],
   )
   return <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} />
 }

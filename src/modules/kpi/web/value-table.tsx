@@ -1,5 +1,6 @@
 // The values of a KPI, newest first, with their verdicts; each can be corrected, or deleted and taken back.
-import { Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { del } from '#web/api.ts'
@@ -81,6 +82,7 @@ function useColumns(kpi: Kpi): readonly Column<Value>[] {
     {
       id: 'why',
       header: t('kpi.field.why'),
+      width: '36%',
       cell: (value) => (
         <span className="quiet small" lang="fr">
           {value.explanation}
@@ -133,24 +135,22 @@ function RowActs({
     })
   return (
     <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
+      <ActionIcon
+        size="md"
         aria-label={t('kpi.values.correctNamed', { period })}
+        title={t('kpi.values.correct')}
         onClick={() => correct(value)}
       >
-        {t('kpi.values.correct')}
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
+        <IconPencil size={16} stroke={1.5} />
+      </ActionIcon>
+      <ActionIcon
+        size="md"
         aria-label={t('kpi.values.deleteNamed', { period })}
+        title={t('action.delete')}
         onClick={remove}
       >
-        {t('action.delete')}
-      </Button>
+        <IconTrash size={16} stroke={1.5} />
+      </ActionIcon>
     </>
   )
 }
