@@ -150,7 +150,7 @@ export function listQuery<Item>(queryKey: readonly unknown[], path: string, quer
 }
 
 /** All rows read so far, in order. */
-export function rowsOf<Item>(data: InfiniteData<Page<Item>, unknown> | undefined): readonly Item[] {
+export function rowsOf<Item>(data: InfiniteData<Page<Item>> | undefined): readonly Item[] {
   return data?.pages.flatMap((page) => page.items) ?? []
 }
 

@@ -24,7 +24,7 @@ function world(): World {
   const calls: Call[] = []
   const told: TabMessage[] = []
   const send: typeof fetch = async (input, init) => {
-    const url = String(input)
+    const url = input instanceof Request ? input.url : String(input)
     const authorization = new Headers(init?.headers).get('authorization')
     calls.push({ url, authorization })
     await Promise.resolve()

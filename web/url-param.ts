@@ -46,7 +46,8 @@ export function useUrlPatch(): (changes: UrlSearch) => void {
 
 /** A parameter of the path, such as `$kpiId`. Throws when the route has none of that name. */
 export function useRouteParam(name: string): string {
-  const value = (useParams({ strict: false }) as Readonly<Record<string, string | undefined>>)[name]
+  const parameters: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const value = parameters[name]
   if (value === undefined) throw new Error(`The route has no parameter “${name}”.`)
   return value
 }

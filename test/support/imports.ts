@@ -51,4 +51,3 @@ export function importShortcuts({ call }: TestSocle) {
     (await call('GET', `/imports/jobs/${id}`, { as })).json<ImportJob>()
   return { send, finished, job }
 }
-

@@ -69,12 +69,12 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const reset = (next: Values = initial): void => {
     if (draftKey !== undefined) clearDraft(draftKey)
     setValues(next)
-    setErrors(noErrors as FieldErrors<Values>)
+    setErrors(noErrors)
     setProblem(null)
     setRestored(false)
   }
   const send = async (): Promise<void> => {
-    const mistakes = options.validate?.(values) ?? (noErrors as FieldErrors<Values>)
+    const mistakes = options.validate?.(values) ?? noErrors
     setErrors(mistakes)
     setProblem(null)
     if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return setFailures((count) => count + 1)

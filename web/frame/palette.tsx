@@ -113,7 +113,7 @@ function useEntries(typed: string): readonly Entry[] {
   const found = useQuery({
     queryKey: ['palette', text],
     queryFn: async ({ signal }) => {
-      const hits = await Promise.all(webModules.map((module) => module.find?.(text, signal) ?? []))
+      const hits = await Promise.all(webModules.map((module) => module.find?.(text, signal) ?? Promise.resolve([])))
       return hits.flat()
     },
     enabled: text.length >= 2,

@@ -9,7 +9,7 @@ import { PageHeader } from '../components/page-header.tsx'
 import { ErrorState, LinesSkeleton } from '../components/states.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useProblemToast } from '../components/use-problem-toast.ts'
-import { languages, type Language } from '../i18n/catalogue.ts'
+import { languages } from '../i18n/catalogue.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
 import { useMe } from '../frame/use-session.ts'
 import { deviceName } from './device-name.ts'
@@ -55,7 +55,7 @@ function PersonForm(): ReactNode {
     initial: { full_name: user.full_name, language },
     validate: ({ full_name }) => withoutUndefined({ full_name: required(full_name) }),
     submit: async (values) => {
-      setLanguage(values.language as Language)
+      setLanguage(values.language)
       await patch('/auth/me', values)
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
       showToast(t('profile.saved'))

@@ -88,7 +88,7 @@ function EditUserForm({ user, close }: EditUserDialogProps): ReactNode {
   const refresh = useRefreshUsers()
   const roles = useRoles()
   const form = useForm({
-    initial: { full_name: user.full_name, role: user.role as string },
+    initial: { full_name: user.full_name, role: user.role },
     validate: (values) => withoutUndefined({ full_name: required(values.full_name) }),
     submit: async (values) => {
       await patch<User>(`/users/${user.id}`, values)

@@ -86,9 +86,9 @@ async function watching<T>(
   const before = await watched.residentBytes()
   let peak = before
   let answers = 0
-  let isOver = false
+  const state = { isOver: false }
   const probe = async (): Promise<void> => {
-    while (!isOver) {
+    while (!state.isOver) {
       assert.equal((await request('/dashboards')).status, 200)
       answers += 1
       peak = Math.max(peak, await watched.residentBytes())
@@ -97,7 +97,7 @@ async function watching<T>(
   }
   const probing = probe()
   const result = await run().finally(() => {
-    isOver = true
+    state.isOver = true
   })
   await probing
   return { result, growth: peak - before, answers }
