@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
 import { startNativeCluster } from '#kernel/database/native-cluster.ts'
+import { serverFlags } from '../../test/support/server-process.ts'
 
 export interface World {
   readonly origin: string
@@ -73,7 +74,7 @@ export async function logIn(origin: string): Promise<string> {
 }
 
 function startServer(ownerUrl: string, dataDir: string): ChildProcess {
-  return spawn(process.execPath, [join(repository, 'src/server.ts')], {
+  return spawn(process.execPath, [...serverFlags(), join(repository, 'src/server.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],

@@ -1,6 +1,7 @@
 // The real server in a process of its own, for tests that kill it or look at its memory.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -16,7 +17,7 @@ const repository = join(import.meta.dirname, '../..')
 
 /** Starts the server as `npm start` does, on a database that it may migrate. */
 export async function startServer(ownerUrl: string, dataDir: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', join(repository, 'src/server.ts')], {
+  const child = spawn(process.execPath, [...serverFlags(), join(repository, 'src/server.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
@@ -44,6 +45,12 @@ export async function startServer(ownerUrl: string, dataDir: string): Promise<Se
     },
     [Symbol.asyncDispose]: () => end('SIGTERM'),
   }
+}
+
+/** The flags with which `npm start` runs the server: memory means nothing without them. */
+export function serverFlags(): readonly string[] {
+  const line = /^exec "\$NODE" (.*)src\/server\.ts/m.exec(readFileSync(join(repository, 'bin/start.sh'), 'utf8'))
+  return line?.[1]?.trim().split(/\s+/) ?? []
 }
 
 async function readyOrigin(child: ChildProcess): Promise<string> {
