@@ -1,11 +1,11 @@
 // One JSON line per fact, without personal data or secrets. The log is a parameter, never a global.
 import { pino } from 'pino'
-import type { Logger } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 
 export type Log = Logger
 
-/** Makes the process's log. Known secret-bearing fields are removed whatever logs them. */
-export function createLog(level: string): Log {
+/** Makes the process's log, on stderr unless told otherwise. Known secret-bearing fields are removed whatever logs them. */
+export function createLog(level: string, destination?: DestinationStream): Log {
   return pino(
     {
       level,
@@ -26,6 +26,6 @@ export function createLog(level: string): Log {
         remove: true,
       },
     },
-    pino.destination({ fd: 2, sync: false }),
+    destination ?? pino.destination({ fd: 2, sync: false }),
   )
 }

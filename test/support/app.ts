@@ -8,6 +8,7 @@ import pg from 'pg'
 import { toConfig } from '#kernel/config.ts'
 import type { OrganizationId, UserId } from '#kernel/ids.ts'
 import { createLog } from '#kernel/log.ts'
+import type { Log } from '#kernel/log.ts'
 import type { Module } from '#kernel/module.ts'
 import type { Services } from '#kernel/services.ts'
 import { modules as allModules } from '../../src/modules.ts'
@@ -49,6 +50,8 @@ export interface CallOptions {
 export interface TestOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly modules?: readonly Module[]
+  /** Where log lines go instead of stderr. */
+  readonly log?: Log
   /** Start background jobs and event delivery as the server does. */
   readonly running?: boolean
 }
@@ -65,7 +68,7 @@ export async function createTestSocle(options: TestOptions = {}): Promise<TestSo
     name: `socle_${modules.map((module) => module.name).join('_')}`,
     prepare: async (ownerUrl) => (await openFor(ownerUrl, dataDir, modules, {})).close(),
   })
-  const socle = await openFor(database.ownerUrl, dataDir, modules, options.env ?? {})
+  const socle = await openFor(database.ownerUrl, dataDir, modules, options)
   const { services } = socle
   const app = await createSocleApp(services, modules, { ready: true })
   if (options.running === true) {
@@ -96,12 +99,7 @@ export async function createTestSocle(options: TestOptions = {}): Promise<TestSo
   }
 }
 
-async function openFor(
-  ownerUrl: string,
-  dataDir: string,
-  modules: readonly Module[],
-  env: Readonly<Record<string, string>>,
-) {
+async function openFor(ownerUrl: string, dataDir: string, modules: readonly Module[], { env, log }: TestOptions) {
   const parsed = toConfig({
     DATABASE_URL: ownerUrl,
     SOCLE_DATA_DIR: dataDir,
@@ -111,7 +109,7 @@ async function openFor(
     ...env,
   })
   if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'))
-  return openSocle(parsed.config, modules, createLog(process.env['TEST_LOG'] ?? 'silent'))
+  return openSocle(parsed.config, modules, log ?? createLog(process.env['TEST_LOG'] ?? 'silent'))
 }
 
 function caller(app: FastifyInstance): TestSocle['call'] {

@@ -16,6 +16,8 @@ export interface Listener {
   readonly onEvent: (event: DeliveredEvent) => void
   /** Some events may have been missed: whatever is shown should be read again. */
   readonly onGap: () => void
+  /** The person's rights or sessions have changed: whether he may still listen should be asked again. */
+  readonly onAccessChanged: () => void
   /** The server stops: the listener should come back in a moment. */
   readonly onEnd: () => void
 }
@@ -51,7 +53,9 @@ export function createEventHub(database: Database, log: Log): EventHub {
     })
     if (event === undefined) return
     const { audience, is_personal, ...delivered } = event
+    const person = accessChangedOf(delivered)
     for (const listener of listeners) {
+      if (person !== null && listener.scope.user_id === person) listener.onAccessChanged()
       if (mayKnow(listener.scope, { audience, is_personal })) listener.onEvent(delivered)
     }
   }
@@ -89,6 +93,12 @@ export function createEventHub(database: Database, log: Log): EventHub {
       listening = null
     },
   }
+}
+
+/** The person whose access an event changes: events about users and sessions name him as `entity_id` or `user_id`. */
+function accessChangedOf({ type, payload }: DeliveredEvent): unknown {
+  if (type.startsWith('kernel.user.')) return payload['entity_id'] ?? null
+  return type.startsWith('kernel.session.') ? (payload['user_id'] ?? null) : null
 }
 
 function mayKnow(scope: Scope, { audience, is_personal }: Pick<EventRow, 'audience' | 'is_personal'>): boolean {

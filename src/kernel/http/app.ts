@@ -1,19 +1,24 @@
 // The Fastify application: strict JSON, problem+json everywhere, the guard, security headers, metrics.
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from '../identity/guard.ts'
 import { Problem, problemDocument, problemFromSql } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { mayTry } from '../tenancy/policy.ts'
 import type { Policy } from '../tenancy/policy.ts'
+import { isApiAddress } from './address.ts'
 import { parseJson } from './json.ts'
 import { createMetrics } from './metrics.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 const jsonBytesMax = 1_048_576
+/** Node refuses longer headers by itself. */
+const addressCharactersMax = 16_384
 export const uploadBytesMax = 20 * 1_048_576
 
 /** Makes the application without routes; the composition adds them. */
@@ -25,8 +30,16 @@ export async function createApp(services: Services, policy: Policy): Promise<Fas
     bodyLimit: jsonBytesMax,
     trustProxy: services.config.trust_proxy ?? false,
     genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    // as long as an address can be: the guard and the routes answer an over-long id like any other unknown one
+    routerOptions: { maxParamLength: addressCharactersMax, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
+    // what arrives on an open connection while the server stops is still answered
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply)
+      void answerProblem(services, toProblem(error), { error, request, reply })
+    },
+    clientErrorHandler: answerUnreadable,
   }) as unknown as FastifyInstance
   app.decorateRequest('scope', null)
   readOnlyStrictJson(app)
@@ -47,9 +60,10 @@ export async function createApp(services: Services, policy: Policy): Promise<Fas
 /** JSON is the only body besides multipart; anything else is 415. */
 function readOnlyStrictJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      done(null, body.length === 0 ? undefined : parseJson(body))
+      const isExpected = request.routeOptions.config.endpoint?.body !== undefined
+      done(null, body.length === 0 && !isExpected ? undefined : parseJson(body))
     } catch (error) {
       done(error as Error, undefined)
     }
@@ -62,7 +76,7 @@ function guardRequests(app: FastifyInstance, services: Services, policy: Policy)
   const byAccount = createRateLimit(perMinute)
   app.addHook('onRequest', async (request) => {
     const endpoint = request.routeOptions.config.endpoint
-    if (request.url.startsWith('/api/')) requireToken(byAddress.take(request.ip))
+    if (isApiAddress(request.url)) requireToken(byAddress.take(request.ip))
     if (endpoint === undefined || endpoint.permission === 'public') return
     const scope = await authenticate(services, request.headers.authorization)
     request.scope = scope
@@ -94,21 +108,40 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 function addHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'no-referrer')
-    reply.header('x-frame-options', 'DENY')
-    reply.header('x-request-id', request.id)
-    if (request.url.startsWith('/api/')) {
-      if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')
-      if (reply.getHeader('content-security-policy') === undefined) {
-        reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-      }
-    } else {
-      reply.header('content-security-policy', contentSecurityPolicy)
-    }
-  })
+  app.addHook('onSend', async (request, reply) => setHeaders(request, reply))
 }
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'no-referrer')
+  reply.header('x-frame-options', 'DENY')
+  reply.header('x-request-id', request.id)
+  if (isApiAddress(request.url)) {
+    if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store')
+    if (reply.getHeader('content-security-policy') === undefined) {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    }
+  } else {
+    reply.header('content-security-policy', contentSecurityPolicy)
+  }
+}
+
+/** What is not even HTTP gets a problem too, if anybody still listens. */
+function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = unreadableStatus[error.code] ?? 400
+  const body = JSON.stringify(problemDocument(unreadable(status), `urn:request:${randomUUID()}`))
+  const reason = STATUS_CODES[status] ?? ''
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+      `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+const unreadableStatus: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
 const problemByFrameworkCode: Readonly<Record<string, () => Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem(413, 'BODY_TOO_LARGE', 'La demande est trop grande.'),
@@ -120,6 +153,9 @@ const problemByFrameworkCode: Readonly<Record<string, () => Problem>> = {
   FST_ERR_BAD_URL: () => new Problem(400, 'BAD_REQUEST', 'L’adresse est mal écrite.'),
 }
 
+/** The form reader's errors carry no code. */
+const brokenForm = /^(?:Unexpected end of multipart data|Part terminated early|Multipart: |Malformed)/
+
 /** What the client is told of any error; null for a bug. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error
@@ -128,10 +164,12 @@ export function toProblem(error: unknown): Problem | null {
   const { code, statusCode } = error as Partial<FastifyError>
   const known = code === undefined ? undefined : problemByFrameworkCode[code]
   if (known !== undefined) return known()
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new Problem(statusCode, 'BAD_REQUEST', 'La demande n’est pas lisible.')
-  }
-  return null
+  if (error instanceof Error && brokenForm.test(error.message)) return unreadable(400)
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? unreadable(statusCode) : null
+}
+
+function unreadable(status: number): Problem {
+  return new Problem(status, 'BAD_REQUEST', 'La demande n’est pas lisible.')
 }
 
 interface Failure {

@@ -74,7 +74,8 @@ export function endpoint<Query extends TSchema, Body extends TSchema>(
     schema: { response: responseSchemas(definition) },
     handler: async (request, reply) => {
       const query = readQuery(request.query as Readonly<Record<string, unknown>>) as Static<Query>
-      const isForm = definition.multipart !== undefined && request.isMultipart()
+      const isForm = request.isMultipart()
+      if (isForm && definition.multipart === undefined) throw wrongMediaType()
       if (checkBody !== null && !isForm) requireValid(checkBody(request.body))
       if (checkBody === null && definition.multipart === undefined) refuseBody(request)
       reply.code(status)
@@ -98,6 +99,10 @@ export function endpoint<Query extends TSchema, Body extends TSchema>(
 function responseSchemas(definition: EndpointDescription): Record<string, TSchema> {
   const entries = Object.entries(definition.answers).filter((entry): entry is [string, TSchema] => entry[1] !== null)
   return definition.produces === undefined ? Object.fromEntries(entries) : {}
+}
+
+function wrongMediaType(): Problem {
+  return new Problem(415, 'MEDIA_TYPE', 'Ce type de contenu n’est pas accepté ici.')
 }
 
 function requireValid(violations: ReturnType<ReturnType<typeof compileCheck>>): void {
@@ -139,7 +144,7 @@ function queryReader(schema: TSchema | undefined): (query: Readonly<Record<strin
 
 function queryValue(schema: PropertySchema | undefined, value: unknown): unknown {
   if (typeof value !== 'string') return value
-  if (schema?.type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (schema?.type === 'integer' && /^(?:0|-?[1-9]\d{0,14})$/.test(value)) return Number(value)
   if (schema?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   return value
 }

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../problem.ts'
-
-const ownedByServer = /^\/(api|health|metrics)(\/|$|\?)/
+import { isServerAddress } from './address.ts'
 
 /** Serves `directory`; without a built bundle, every page says so plainly. */
 export async function addWebBundle(app: FastifyInstance, directory: string): Promise<void> {
@@ -28,7 +27,7 @@ export async function addWebBundle(app: FastifyInstance, directory: string): Pro
   })
   app.get('/*', async (request, reply) => {
     const acceptsPage = (request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/) !== null
-    if (ownedByServer.test(request.url) || !acceptsPage) throw notFound()
+    if (isServerAddress(request.url) || !acceptsPage) throw notFound()
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(index)
   })
 }
