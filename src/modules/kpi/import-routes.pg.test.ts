@@ -173,87 +173,6 @@ describe('imports', () => {
     }
   })
 
-  test('rows as JSON are the same import', async () => {
-    const kpi = await make.kpi(admin, board.id, { code: 'JSON' })
-    const rows = [
-      { kpi: 'json', period: '2025-01', value: 96.5, comment: 'par programme' },
-      { kpi_id: kpi.id, period_start: '2025-02-14', period_end: '2025-02-28', value: 12 },
-    ]
-    const answer = await call('POST', '/imports/kpi-values', { as: admin, body: { rows } })
-    assert.equal(answer.statusCode, 201, answer.body)
-    const job = answer.json<ImportJob>()
-    assert.deepEqual(
-      [job.type, job.status, counts(job), job.notes[0]?.code],
-      ['API', 'SUCCESS', [2, 2, 0, 0, 0], 'PERIOD_SNAPPED'],
-    )
-    assert.deepEqual(await shown(kpi.id), ['2025-01 96.5 GREEN', '2025-02 12 RED'])
-    const wrong = await call('POST', '/imports/kpi-values', {
-      as: admin,
-      body: { rows: [{ kpi: 'inconnu', period: '2025-01', value: 1 }], mode: 'valid_rows' },
-    })
-    assert.deepEqual(codes(wrong.json<ImportJob>()), ['1 kpi UNKNOWN_KPI'])
-  })
-
-  test('JSON of the wrong shape is refused as a whole and leaves no job', async () => {
-    const before = (await lastJob()).id
-    const bodies: readonly unknown[] = [
-      {},
-      { rows: [] },
-      { rows: [{ kpi: 'json', period: '2025-01', value: '1' }] },
-      { rows: [{ kpi: 'json', period: '2025-01', value: null }] },
-      { rows: [{ period: '2025-01', value: 1 }] },
-      { rows: [{ kpi: 'json', kpi_id: admin.user_id, period: '2025-01', value: 1 }] },
-      { rows: [{ kpi: 'json', value: 1 }] },
-      { rows: [{ kpi: 'json', period: '2025-01', value: 1, status: 'GREEN' }] },
-      { rows: [{ kpi: 'json', period: '2025-01', value: 1 }], mode: 'some' },
-    ]
-    for (const body of bodies) {
-      const answer = await call('POST', '/imports/kpi-values', { as: admin, body })
-      assert.equal(answer.statusCode, 422, JSON.stringify(body))
-    }
-    assert.equal((await lastJob()).id, before)
-  })
-
-  test('unknown, repeated and impossible fields are 422 and leave no job', async () => {
-    const before = (await lastJob()).id
-    const file = 'code;periode;valeur\nX;2025-01;1\n'
-    const wrong: readonly (readonly (readonly [string, string])[])[] = [
-      [['couleur', 'bleu']],
-      [['__proto__', 'x']],
-      [['mode', 'some']],
-      [
-        ['mode', 'valid_rows'],
-        ['mode', 'valid_rows'],
-      ],
-      [['dry_run', 'yes']],
-      [['header_row', '0']],
-      [['header_row', '1.5']],
-      [['delimiter', 'x']],
-      [['encoding', 'ebcdic']],
-      [['sheet', '']],
-      [['mapping', 'not json']],
-      [['mapping', '{"kpi":"a","kpi":"b"}']],
-      [['mapping', '{"kpi":"a","color":"b"}']],
-      [['mapping', '{"layout":"matrix","kpi":"a"}']],
-      [['mapping', '{"layout":"matrix","kpi":"a","periods":["b"],"value":"c"}']],
-      [['mapping', '{"periods":["b"]}']],
-    ]
-    for (const fields of wrong) {
-      for (const upload of [
-        { file, before: fields },
-        { file, after: fields },
-      ]) {
-        assert.equal((await refused(upload)).status, 422, JSON.stringify(fields))
-      }
-    }
-    assert.equal((await lastJob()).id, before)
-    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
-    const without = await call('POST', '/imports/kpi-values', { as: admin, headers, payload: '--b--\r\n' })
-    assert.equal(outcome(without), '422 REQUIRED')
-    const cut = await call('POST', '/imports/kpi-values', { as: admin, headers, payload: '--b\r\nContent-Disp' })
-    assert.equal(cut.statusCode, 400, cut.body)
-  })
-
   test('a mapping, a matrix and a header row are followed', async () => {
     const kpi = await make.kpi(admin, board.id, { name: 'Rebuts', code: 'MATRICE' })
     const mapping = JSON.stringify({ layout: 'matrix', kpi: 'Ligne', periods: ['2025-01', 'févr. 2025'] })
@@ -269,22 +188,6 @@ describe('imports', () => {
     const missing = await refused({ file: 'a;b\n1;2\n', before: [['header_row', '1']] })
     assert.deepEqual([missing.status, missing.code], [422, 'HEADER_NOT_FOUND'])
     assert.equal((await lastJob()).error_code, 'HEADER_NOT_FOUND')
-  })
-
-  test('encodings and delimiters are found, or followed as told', async () => {
-    const kpi = await make.kpi(admin, board.id, { name: 'Délai moyen' })
-    const text = 'Indicateur;Période;Valeur\r\nDélai moyen;2025-01;1\r\n'
-    const rehearse = async (file: Buffer, fields: readonly (readonly [string, string])[] = []) => {
-      const job = await finished(admin, { file, before: [['dry_run', 'true'], ...fields] })
-      assert.deepEqual([job.status, job.rows_valid], ['SUCCESS', 1])
-      return `${job.detected.encoding} ${job.detected.delimiter}`
-    }
-    assert.equal(await rehearse(Buffer.from(`\uFEFF${text}`)), 'utf-8 ;')
-    assert.equal(await rehearse(Buffer.from(text, 'latin1')), 'windows-1252 ;')
-    assert.equal(await rehearse(Buffer.from(`\uFEFF${text}`, 'utf16le')), 'utf-16le ;')
-    assert.equal(await rehearse(Buffer.from(text.replaceAll(';', '\t')), [['delimiter', '\\t']]), 'utf-8 \\t')
-    assert.equal(await rehearse(Buffer.from(text, 'latin1'), [['encoding', 'windows-1252']]), 'windows-1252 ;')
-    assert.deepEqual(await shown(kpi.id), [])
   })
 
   test('a USER imports where he may enter values: what he only sees is forbidden, what he does not see is unknown', async () => {
@@ -351,18 +254,6 @@ describe('imports', () => {
       cursor = next_cursor
     } while (cursor !== null)
     assert.deepEqual(seen, ids)
-  })
-
-  test('the same key and file give the same answer once; another file is a conflict', async () => {
-    const kpi = await make.kpi(admin, board.id, { code: 'CLE' })
-    const upload: Upload = { file: 'code;periode;valeur\nCLE;2025-01;96\n', headers: { 'idempotency-key': 'import-1' } }
-    const first = await send(admin, upload)
-    const again = await send(admin, upload)
-    assert.deepEqual([again.statusCode, again.json()], [201, first.json()])
-    assert.deepEqual(await shown(kpi.id), ['2025-01 96 GREEN'])
-    const other = await refused({ ...upload, file: 'code;periode;valeur\nCLE;2025-02;96\n' })
-    assert.deepEqual([other.status, other.code], [409, 'IDEMPOTENCY_KEY_REUSED'])
-    assert.equal((await refused({ ...upload, headers: { 'idempotency-key': '' } })).status, 422)
   })
 
   test('the template lists what one may enter, and comes back filled', async () => {
