@@ -139,6 +139,8 @@ export const en: Catalogue<MessageKey> = {
   'users.reactivated': '{name} can sign in again.',
   'users.editNamed': 'Edit {name}',
   'users.roleHelp': 'An administrator manages people, sees every dashboard and reads the audit.',
+  'users.newPassword': 'New password',
+  'users.newPasswordHelp': 'Leave empty to keep the present one. This person’s open sessions end.',
   'users.firstPassword': 'First password',
   'users.invited': '{name} is about to receive an invitation.',
   'users.firstPasswordHelp':

@@ -138,6 +138,8 @@ export const fr = {
   'users.reactivated': '{name} peut de nouveau se connecter.',
   'users.editNamed': 'Modifier {name}',
   'users.roleHelp': 'Un administrateur gère les personnes, voit tous les tableaux de bord et lit l’audit.',
+  'users.newPassword': 'Nouveau mot de passe',
+  'users.newPasswordHelp': 'Laissez vide pour garder l’actuel. Les sessions ouvertes de cette personne prennent fin.',
   'users.firstPassword': 'Premier mot de passe',
   'users.invited': '{name} va recevoir une invitation.',
   'users.firstPasswordHelp':

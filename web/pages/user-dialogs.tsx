@@ -88,10 +88,12 @@ function EditUserForm({ user, close }: EditUserDialogProps): ReactNode {
   const refresh = useRefreshUsers()
   const roles = useRoles()
   const form = useForm({
-    initial: { full_name: user.full_name, role: user.role },
+    initial: { full_name: user.full_name, role: user.role, password: '' },
     validate: (values) => withoutUndefined({ full_name: required(values.full_name) }),
     submit: async (values) => {
-      await patch<User>(`/users/${user.id}`, values)
+      const { password, ...change } = values
+      await patch<User>(`/users/${user.id}`, change)
+      if (password !== '') await post(`/users/${user.id}/password`, { password })
       await refresh()
       showToast(t('users.saved', { name: values.full_name }))
       close()
@@ -107,6 +109,13 @@ function EditUserForm({ user, close }: EditUserDialogProps): ReactNode {
         help={t('users.roleHelp')}
         choices={roles}
         required
+      />
+      <PasswordField
+        form={form}
+        name="password"
+        label={t('users.newPassword')}
+        help={t('users.newPasswordHelp')}
+        autoComplete="new-password"
       />
     </FormView>
   )

@@ -52,6 +52,7 @@ export const LoginBody = Shape({ email: Email, password: Password })
 export const RefreshBody = Shape({ refresh_token: Type.Optional(RefreshToken) })
 export const MeChange = Shape({ full_name: Type.Optional(Name), language: Type.Optional(OneOf(languages)) })
 export const PasswordBody = Shape({ current_password: Password, new_password: Password })
+export const SetPasswordBody = Shape({ password: Password })
 export const NewUserBody = Shape({
   email: Email,
   full_name: Name,

@@ -9,7 +9,8 @@ import type { Services } from '../services.ts'
 import { createUser } from './create-user.ts'
 import { findUser, listUsers } from './queries/users.ts'
 import type { ListSlice, UserRow } from './queries/users.ts'
-import { MemberPage, NewUserBody, UserChangeBody, UserPage, UserShape } from './schemas.ts'
+import { MemberPage, NewUserBody, SetPasswordBody, UserChangeBody, UserPage, UserShape } from './schemas.ts'
+import { setPassword } from './set-password.ts'
 import { changeUser } from './update-user.ts'
 
 const tag = 'Users'
@@ -19,6 +20,7 @@ export function addUserRoutes(app: FastifyInstance, services: Services): void {
   addLists(app, services)
   addCreate(app, services)
   addOne(app, services)
+  addPassword(app, services)
 }
 
 function addLists(app: FastifyInstance, services: Services): void {
@@ -96,6 +98,20 @@ function addOne(app: FastifyInstance, services: Services): void {
       const change = body.full_name === undefined ? body : { ...body, full_name: body.full_name.trim() }
       return services.database.transaction(scope, (tx) => changeUser(tx, { id: id<'user'>('id'), change, if_match }))
     },
+  })
+}
+
+function addPassword(app: FastifyInstance, services: Services): void {
+  endpoint(app, {
+    method: 'POST',
+    path: '/users/{id}/password',
+    permission: 'user.update',
+    operation_id: 'setUserPassword',
+    summary: 'Give somebody a new password; that person’s sessions end',
+    tag,
+    body: SetPasswordBody,
+    answers: { 204: null },
+    handle: ({ scope, body, id }) => setPassword(services, scope, { user_id: id('id'), password: body.password }),
   })
 }
 

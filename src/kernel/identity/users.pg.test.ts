@@ -170,3 +170,24 @@ test('a person is changed only from the state that was read', async () => {
   )
   assert.deepEqual(changes.map(({ statusCode }) => statusCode).toSorted(), [200, 412])
 })
+
+test('an ADMIN gives a new password: the old one and the sessions opened with it end', async () => {
+  await using socle = await createTestSocle({ modules: [] })
+  const anne = await socle.signUp()
+  const bruno = await socle.addUser(anne)
+  const stranger = await socle.signUp()
+  const path = `/users/${bruno.user_id}/password`
+  const password = 'trois-chevaux-au-galop'
+  assert.equal((await socle.call('POST', path, { as: bruno, body: { password } })).statusCode, 403)
+  assert.equal((await socle.call('POST', path, { as: stranger, body: { password } })).statusCode, 404)
+  const short = await socle.call('POST', path, { as: anne, body: { password: 'court' } })
+  assert.deepEqual([short.statusCode, codeOf(short)], [422, 'PASSWORD_TOO_SHORT'])
+  assert.equal((await socle.call('GET', '/auth/me', { as: bruno })).statusCode, 200)
+  assert.equal((await socle.call('POST', path, { as: anne, body: { password } })).statusCode, 204)
+  assert.equal((await socle.call('GET', '/auth/me', { as: bruno })).statusCode, 401)
+  const log = (text: string) => socle.call('POST', '/auth/login', { body: { email: bruno.email, password: text } })
+  assert.equal((await log(testPassword)).statusCode, 401)
+  assert.equal((await log(password)).statusCode, 200)
+  const audit = await socle.call('GET', '/audit?action=user.password_set', { as: anne })
+  assert.equal(audit.json<{ items: { entity_id: string }[] }>().items[0]?.entity_id, bruno.user_id)
+})
