@@ -55,10 +55,7 @@ const french: readonly (readonly [RegExp, string])[] = [
   [/memory of the server/, 'mémoire du serveur'],
   [/carbon of one request/, 'carbone d’une requête'],
   [/import of 100 000 rows/, 'import de 100 000 lignes'],
-  [
-    /direction view, 200 dashboards × 20 KPIs × 60 values/,
-    'vue direction, 200 tableaux × 20 indicateurs × 60 valeurs',
-  ],
+  [/direction view, 200 dashboards × 20 KPIs × 60 values/, 'vue direction, 200 tableaux × 20 indicateurs × 60 valeurs'],
   [/with reader/, 'avec le lecteur'],
   [/\bserver\b/, 'serveur'],
   [/\bwrites\b/, 'écritures'],

@@ -46,18 +46,29 @@ function policyTable(): string {
   return ['| Of | Verb | ADMIN | USER |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
-/** Every literal `action: 'noun.past'` of the sources; test/readme.pg.test.ts checks that what the demo records is among them. */
+/** Every `noun.past` named where entries are written; test/readme.pg.test.ts checks that what the demo records is among them. */
 function auditActions(): string {
+  const verbs = new Set(Object.keys(Object.assign({}, kernelPolicy, ...modules.map(({ policy }) => policy))))
   const files = globSync('src/**/*.ts', { cwd: repository }).filter((path) => !/\.test\.ts$|\/web\//.test(path))
-  const found = new Set(
-    files.flatMap((path) => {
-      const text = readFileSync(join(repository, path), 'utf8')
-      return [...text.matchAll(/\baction:[^\n]*/g)].flatMap(([line]) =>
-        [...line.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, action]) => action ?? ''),
-      )
-    }),
+  const found = files
+    .map((path) => readFileSync(join(repository, path), 'utf8'))
+    .filter((text) => text.includes('recordAudit'))
+    .flatMap(actionsIn)
+    .filter((action) => !verbs.has(action))
+  return [...new Set(found)]
+    .sort()
+    .map((action) => `\`${action}\``)
+    .join(' · ')
+}
+
+/** Written out, or composed as `team.${type}` from the types that the same file names. */
+function actionsIn(text: string): readonly string[] {
+  const written = [...text.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, action]) => action ?? '')
+  const types = [...text.matchAll(/\btype: '([a-z_]+)'/g)].map(([, type]) => type ?? '')
+  const composed = [...text.matchAll(/action: `([a-z_]+)\.\$\{type\}`/g)].flatMap(([, noun]) =>
+    types.map((type) => `${noun}.${type}`),
   )
-  return [...found].sort().map((action) => `\`${action}\``).join(' · ')
+  return [...written, ...composed]
 }
 
 if (import.meta.main) {
