@@ -87,7 +87,7 @@ function useColumns(): readonly Column<Kpi>[] {
     {
       id: 'owner',
       header: t('kpi.field.owner'),
-      cell: (kpi) => <span className="kpi-person">{kpi.owner_name}</span>,
+      cell: (kpi) => <span className="nowrap">{kpi.owner_name}</span>,
       value: (kpi) => kpi.owner_name,
     },
     {
@@ -165,5 +165,9 @@ function Course({ kpi, nameOf }: CourseProps): ReactNode {
 function ChangeCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const change = changeOf(kpi.recent, kpi, kpi.unit)
   if (change === null) return <span className="quiet">–</span>
-  return <Delta value={change.value} goodness={change.goodness} />
+  return (
+    <span className="nowrap">
+      <Delta value={change.value} goodness={change.goodness} />
+    </span>
+  )
 }

@@ -84,13 +84,18 @@ function useColumns(kpi: Kpi): readonly Column<Value>[] {
       header: t('kpi.field.why'),
       width: '36%',
       cell: (value) => (
-        <span className="quiet small" lang="fr">
+        <span className="quiet small kpi-why" lang="fr">
           {value.explanation}
         </span>
       ),
       value: (value) => value.explanation,
     },
-    { id: 'comment', header: t('kpi.field.comment'), cell: (value) => value.comment, value: (value) => value.comment },
+    {
+      id: 'comment',
+      header: t('kpi.field.comment'),
+      cell: (value) => <span className="kpi-note">{value.comment}</span>,
+      value: (value) => value.comment,
+    },
     {
       id: 'entered',
       header: t('kpi.field.entered'),
