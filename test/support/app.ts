@@ -58,7 +58,7 @@ export interface TestOptions {
 
 export const testPassword = 'un-mot-de-passe-assez-long'
 /** One secret for all test databases of a cluster: they share the role socle_app and its password. */
-const testSecret = 'a-secret-that-only-tests-use-0123456789'
+export const testSecret = 'a-secret-that-only-tests-use-0123456789'
 
 /** Opens a Socle; dispose of it with `await using`. */
 export async function createTestSocle(options: TestOptions = {}): Promise<TestSocle> {

@@ -65,6 +65,7 @@ async function begin(pglite: PGlite, settings: ScopeSettings): Promise<OpenTrans
     if (settings.read_only) await tx.query('set transaction read only')
     opened.resolve(tx)
     if ((await decided.promise) === 'rollback') await tx.rollback()
+    else await requireHealthy(tx)
   })
   done.catch(opened.reject)
   const tx = await opened.promise
@@ -82,5 +83,14 @@ async function begin(pglite: PGlite, settings: ScopeSettings): Promise<OpenTrans
     },
     commit: () => end('commit'),
     rollback: () => end('rollback'),
+  }
+}
+
+/** PostgreSQL turns the commit of a failed transaction into a rollback; PGlite does not tell, so it is asked before. */
+async function requireHealthy(tx: Transaction): Promise<void> {
+  try {
+    await tx.query('select 1')
+  } catch (error) {
+    throw new Error('the transaction had failed and was rolled back', { cause: error })
   }
 }
