@@ -8,7 +8,7 @@ import type { Database } from './database/database.ts'
 import type { Engine } from './database/engine.ts'
 import { lockFolder } from './database/folder-lock.ts'
 import { findNative, findRunningCluster, hasNativeData, startNativeCluster } from './database/native-cluster.ts'
-import { DatabaseUnusable, prepareEmbedded, prepareServer } from './database/owner.ts'
+import { DatabaseUnusable, prepareEmbedded, prepareServer, reason } from './database/owner.ts'
 import type { Preparation } from './database/owner.ts'
 import { connectionOf, openPostgres } from './database/postgres-engine.ts'
 import type { Log } from './log.ts'
@@ -125,9 +125,13 @@ async function openServer({
 
 /** The application must not be able to step over row level security, whatever URL it was given. */
 async function requireHumbleRole(engine: Engine): Promise<void> {
-  const { rows } = await engine.query(
-    `select current_user as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user`,
-  )
+  const { rows } = await engine
+    .query(`select current_user as name, rolsuper or rolbypassrls as mighty from pg_roles where rolname = current_user`)
+    .catch((error: unknown) => {
+      throw new DatabaseUnusable(`L’application ne peut pas se connecter à sa base de données : ${reason(error)}.`, {
+        cause: error,
+      })
+    })
   const role = rows[0] ?? {}
   if (role['mighty'] === true) {
     throw new DatabaseUnusable(

@@ -42,6 +42,16 @@ export function forbidden(): Problem {
   return new Problem(403, 'FORBIDDEN', 'Vous n’avez pas le droit de faire cela.')
 }
 
+/** The database cannot be reached; whoever asks again in a moment may be answered. A write may or may not have been kept. */
+export function databaseUnavailable(cause: unknown): Problem {
+  const problem = new Problem(503, 'DATABASE_UNAVAILABLE', 'La base de données ne répond pas.', {
+    detail: 'Recommencez dans un instant.',
+    headers: { 'retry-after': '5' },
+  })
+  problem.cause = cause
+  return problem
+}
+
 /** An input that breaks rules; the top code is the only violation's code, else VALIDATION_FAILED. */
 export function unprocessable(errors: readonly Violation[]): Problem {
   const codes = new Set(errors.map((error) => error.code))
@@ -77,6 +87,8 @@ const problemBySqlState: Readonly<Record<string, () => Problem>> = {
   '23P01': () => new Problem(409, 'CONFLICT', 'Cela chevauche un élément existant.'),
   '23503': () => new Problem(409, 'REFERENCED', 'Un élément lié est absent ou encore utilisé.'),
   '23514': () => new Problem(422, 'VALUE_INVALID', 'Une valeur n’est pas admise.'),
+  '22007': () => new Problem(422, 'VALUE_INVALID', 'Une date n’est pas lisible.'),
+  '22008': () => new Problem(422, 'VALUE_INVALID', 'Une date est hors du calendrier.'),
   '22P02': () => new Problem(422, 'VALUE_INVALID', 'Une valeur n’est pas lisible.'),
   '22003': () => new Problem(422, 'VALUE_PRECISION', 'Un nombre est trop grand.'),
   '22021': () => new Problem(422, 'VALUE_INVALID', 'Un texte contient un caractère interdit.'),
@@ -99,5 +111,11 @@ export function sqlFailure(error: unknown): SqlFailure | null {
 /** Maps a database error to a problem; null when it is a bug and must be a 500. */
 export function problemFromSql(error: unknown): Problem | null {
   const failure = sqlFailure(error)
-  return failure === null ? null : (problemBySqlState[failure.code]?.() ?? null)
+  if (failure === null) return null
+  return isUnavailable(failure.code) ? databaseUnavailable(error) : (problemBySqlState[failure.code]?.() ?? null)
+}
+
+/** Connection failures (class 08), shutdown and start of the server, no connection or memory left (class 53). */
+function isUnavailable(state: string): boolean {
+  return /^(?:08|53|57P0[1-3])/.test(state)
 }

@@ -3,6 +3,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg'
 import { installJobs } from '../jobs/jobs.ts'
 import type { JobHandler } from '../jobs/jobs.ts'
 import type { Engine, Session } from './engine.ts'
+import { Problem } from '../problem.ts'
 import { migrate } from './migrate.ts'
 import type { MigrationSet } from './migrate.ts'
 import { connectionOf, toOutcome, withSettings } from './postgres-engine.ts'
@@ -124,10 +125,10 @@ async function ensureRole(session: Session, password: string | null): Promise<vo
   await session.query(`grant connect on database ${database} to ${applicationRole}`)
 }
 
-function reason(error: unknown): string {
+/** What a database or its driver said, without an address that may hold a password. */
+export function reason(error: unknown): string {
+  const root = error instanceof Problem ? error.cause : error
   const message =
-    error instanceof Error
-      ? (error as Error & { code?: string }).message || String((error as { code?: string }).code)
-      : String(error)
+    root instanceof Error ? root.message || String((root as Error & { code?: string }).code) : String(root)
   return message.replaceAll(/postgres(ql)?:\/\/\S+/g, '…')
 }

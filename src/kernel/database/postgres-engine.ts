@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { Client, DatabaseError, escapeIdentifier, Pool, types } from 'pg'
 import type { ClientConfig, PoolClient, QueryConfig, QueryResult } from 'pg'
 import type { Log } from '../log.ts'
+import { databaseUnavailable } from '../problem.ts'
 import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
 import { parserOf } from './pg-types.ts'
 
@@ -25,12 +26,15 @@ const preparedTextMax = 200
 export function openPostgres(options: PostgresEngineOptions): Engine {
   const config = withSettings(options.connection)
   const pool = new Pool({ ...config, max: options.poolSize, pipeline: true })
-  pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection was lost'))
+  const lost = (error: Error): void => options.log.warn({ reason: error.message }, 'a database connection was lost')
+  // The pool listens to idle clients only: without a listener of its own, one that is lost in a transaction ends the process.
+  pool.on('connect', (client) => void client.on('error', lost))
+  pool.on('error', () => undefined) // told by the client itself
   const name = statementNames()
   return {
     kind: options.kind,
     begin: (settings) => begin(pool, settings, name),
-    query: async (text, values) => toOutcome(await pool.query(toStatement(text, values, name))),
+    query: async (text, values) => toOutcome(await reaching(pool.query(toStatement(text, values, name)))),
     listen: (channel, onMessage, onGap) => listen({ config, log: options.log, channel, onMessage, onGap }),
     close: () => pool.end(),
   }
@@ -103,7 +107,7 @@ async function begin(
   settings: ScopeSettings,
   name: (text: string) => string | undefined,
 ): Promise<OpenTransaction> {
-  const client = await pool.connect()
+  const client = await reaching(pool.connect())
   sendTogether(client)
   const opening = Promise.all([
     client.query(settings.read_only ? 'begin read only' : 'begin'),
@@ -115,7 +119,7 @@ async function begin(
     if (finished) return
     finished = true
     try {
-      const [, answer] = await Promise.all([opening, client.query(verb)])
+      const [, answer] = await reaching(Promise.all([opening, client.query(verb)]))
       // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
       if (verb === 'commit' && answer.command !== 'COMMIT')
         throw new Error('the transaction had failed and was rolled back')
@@ -129,7 +133,7 @@ async function begin(
     query: async (text, values) => {
       if (finished) throw new Error('a finished transaction was used')
       const statement = client.query({ name: name(text), text, values: values === undefined ? [] : [...values] })
-      const [, result] = await Promise.all([opening, statement])
+      const [, result] = await reaching(Promise.all([opening, statement]))
       return toOutcome(result)
     },
     commit: () => end('commit'),
@@ -144,8 +148,26 @@ function sendTogether(client: PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
+/** The server refused, and the connection is as good as before. */
 function isServerError(error: unknown): boolean {
-  return error instanceof DatabaseError
+  return error instanceof DatabaseError && error.severity !== 'FATAL'
+}
+
+/** A server that went away, or has no connection left within the wait, is told as such: neither a bug nor an answer. */
+async function reaching<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw isLost(error) ? databaseUnavailable(error) : error
+  }
+}
+
+const lostMessage =
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded)/
+
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof DatabaseError) return false
+  return 'syscall' in error || lostMessage.test(error.message)
 }
 
 function statementNames(): (text: string) => string | undefined {
