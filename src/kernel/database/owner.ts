@@ -62,7 +62,8 @@ async function prepare(session: Session, { sets, queues }: Preparation): Promise
   await installJobs(session, queues)
 }
 
-async function requireVersion(session: Session): Promise<void> {
+/** Refuses a server older than what the migrations are written for. */
+export async function requireVersion(session: Session): Promise<void> {
   const { rows } = await session.query(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,
   )
@@ -74,7 +75,8 @@ async function requireVersion(session: Session): Promise<void> {
   }
 }
 
-async function requirePostgis(session: Session): Promise<void> {
+/** Refuses a server without PostGIS or with an old one; installs it in the database where it is only available. */
+export async function requirePostgis(session: Session): Promise<void> {
   const { rows } = await session.query(`select
     (select extversion from pg_extension where extname = 'postgis') as installed,
     (select default_version from pg_available_extensions where name = 'postgis') as available`)
