@@ -1,0 +1,169 @@
+// For everybody: by keyboard alone, on a phone's width, with axe finding nothing, and light on the wire.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+
+const scriptBytesMax = 250_000
+
+describe('access', () => {
+  let site: Site
+  before(async () => {
+    site = await openSite({ demo: true })
+  })
+  after(async () => {
+    await site[Symbol.asyncDispose]()
+  })
+
+  for (const { width, colorScheme } of [
+    { width: 1280, colorScheme: 'light' },
+    { width: 320, colorScheme: 'dark' },
+  ] as const) {
+    test(`axe finds nothing on any page at ${width} px (${colorScheme}), and no page scrolls sideways`, async () => {
+      const { page, complaints } = await site.visit({ width, colorScheme })
+      for (const path of ['/login', '/signup']) await inspect(page, path)
+      await signIn(page, demo.admin)
+      const { dashboard, kpi } = await someAddresses(page)
+      const paths = [
+        '/dashboards',
+        '/dashboards?new=1',
+        dashboard,
+        `${dashboard}?new=1`,
+        `${dashboard}?edit=delete`,
+        kpi,
+        `${kpi}?new=1`,
+        `${kpi}?edit=thresholds`,
+        '/direction',
+        '/actions?whose=all',
+        '/imports',
+        '/notifications',
+        '/profile',
+        '/admin/users',
+        '/admin/teams',
+        '/admin/audit',
+        '/nulle-part',
+      ]
+      for (const path of paths) await inspect(page, path)
+      assert.deepEqual(complaints, [])
+    })
+  }
+
+  test('a value is entered and the palette opened with the keyboard alone', async () => {
+    const { page, complaints } = await site.visit()
+    await page.goto('/login')
+    await tabTo(page, 'Adresse e-mail')
+    await page.keyboard.type(demo.admin.email)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(demo.admin.password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/dashboards')
+    await page.getByRole('row').nth(1).waitFor()
+
+    await page.keyboard.press('n')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.keyboard.press('/')
+    await page.keyboard.type('zzz')
+    await page.getByText('Aucune ligne ne correspond à votre recherche.').waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await page.getByRole('row').nth(1).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+
+    const { kpi } = await someAddresses(page)
+    await page.goto(kpi)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('n')
+    await dialog.getByLabel('Valeur').waitFor()
+    await page.waitForFunction(`document.activeElement?.tagName === 'INPUT'`)
+    await page.keyboard.type('12,5')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('row').filter({ hasText: '12,5' }).first().waitFor()
+
+    await page.keyboard.press('Control+k')
+    await dialog.waitFor()
+    await page.keyboard.type('Direction')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/direction')
+    assert.deepEqual(complaints, [])
+  })
+
+  test('what has the focus can be seen', async () => {
+    const { page } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.getByRole('row').nth(1).waitFor()
+    const unseen: string[] = []
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press('Tab')
+      const found = await page.evaluate<string | null>(`(() => {
+        const one = document.activeElement
+        if (one === null || one === document.body) return null
+        const style = getComputedStyle(one)
+        const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+        const bordered = one.matches('input,select,textarea')
+        return outlined || bordered ? null : one.outerHTML.slice(0, 120)
+      })()`)
+      if (found !== null) unseen.push(found)
+    }
+    assert.deepEqual(unseen, [])
+  })
+
+  test('the first page needs at most 250 kB of compressed script', async () => {
+    const { page } = await site.visit()
+    await signIn(page, demo.admin)
+    const bodies: Promise<Buffer>[] = []
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js')) bodies.push(response.body())
+    })
+    await page.goto('/dashboards', { waitUntil: 'networkidle' })
+    await page.getByRole('row').nth(1).waitFor()
+    const scripts = await Promise.all(bodies)
+    const bytes = scripts.reduce((total, script) => total + gzipSync(script).length, 0)
+    assert.ok(scripts.length > 0)
+    assert.ok(bytes <= scriptBytesMax, `${bytes} bytes in ${scripts.length} scripts`)
+  })
+})
+
+async function inspect(page: Page, path: string): Promise<void> {
+  await page.goto(path, { waitUntil: 'domcontentloaded' })
+  await page.locator('h1').first().waitFor({ state: 'attached' })
+  // Skeletons and charts have settled once nothing is loading any more.
+  await page.waitForFunction(`document.querySelector('.mantine-Skeleton-root,[aria-busy=true]') === null`)
+  if (path.includes('?new') || path.includes('?edit')) await page.getByRole('dialog').waitFor()
+  await assertAccessible(page, path)
+  await assertNoSideScroll(page, path)
+}
+
+/** A dashboard with KPIs and one of its KPIs. */
+async function someAddresses(page: Page): Promise<{ readonly dashboard: string; readonly kpi: string }> {
+  await page.goto('/dashboards')
+  await page
+    .getByRole('row')
+    .filter({ has: page.locator('.status-share') })
+    .first()
+    .getByRole('link')
+    .click()
+  await page.waitForURL('**/dashboards/*')
+  const dashboard = new URL(page.url()).pathname
+  await page.locator('.table-link').first().click()
+  await page.waitForURL('**/kpis/*')
+  return { dashboard, kpi: new URL(page.url()).pathname }
+}
+
+/** Presses Tab until the field of that label has the focus. */
+async function tabTo(page: Page, label: string): Promise<void> {
+  const field = page.getByLabel(label)
+  await field.waitFor()
+  const id = await field.getAttribute('id')
+  for (let step = 0; step < 20; step += 1) {
+    if ((await page.evaluate<string | undefined>('document.activeElement?.id')) === id) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`Tab never reaches “${label}”`)
+}
