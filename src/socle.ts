@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { openDatabase } from '#kernel/boot.ts'
 import type { OpenedDatabase } from '#kernel/boot.ts'
 import type { Config } from '#kernel/config.ts'
+import type { MigrationSet } from '#kernel/database/migrate.ts'
 import { createEventHub } from '#kernel/events/hub.ts'
 import { addEventRoutes } from '#kernel/events/routes.ts'
 import { createApp } from '#kernel/http/app.ts'
@@ -42,6 +43,16 @@ export function joinJobs(services: Services, modules: readonly Module[]): readon
   return [...kernelJobs(services), ...modules.flatMap((module) => module.jobs?.(services) ?? [])]
 }
 
+/** The SQL files of the kernel and of the given modules, in the order they are applied. */
+export function joinMigrations(modules: readonly Module[]): readonly MigrationSet[] {
+  return [
+    { schema: 'kernel', directory: kernelMigrations },
+    ...modules.flatMap((module) =>
+      module.migrations === null ? [] : [{ schema: module.name, directory: module.migrations }],
+    ),
+  ]
+}
+
 /** Opens the database, brings it up to date and makes the services. Nothing listens yet. */
 export async function openSocle(
   config: Config,
@@ -49,15 +60,9 @@ export async function openSocle(
   log: Log,
   { besideServer = false }: { readonly besideServer?: boolean } = {},
 ): Promise<Socle> {
-  const sets = [
-    { schema: 'kernel', directory: kernelMigrations },
-    ...modules.flatMap((module) =>
-      module.migrations === null ? [] : [{ schema: module.name, directory: module.migrations }],
-    ),
-  ]
   // Queues are made by the owner before any service exists; their handlers only run later.
   const queues = joinJobs({} as Services, modules)
-  const opened = await openDatabase(config, { sets, queues }, { log, besideServer })
+  const opened = await openDatabase(config, { sets: joinMigrations(modules), queues }, { log, besideServer })
   try {
     const { database, secret } = opened
     const events = createEventHub(database, log)

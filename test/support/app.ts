@@ -14,6 +14,7 @@ import type { Services } from '#kernel/services.ts'
 import { modules as allModules } from '../../src/modules.ts'
 import { createSocleApp, joinJobs, openSocle } from '../../src/socle.ts'
 import { createTestDatabase } from './cluster.ts'
+import { testSecret } from './throw-away-cluster.ts'
 
 export interface Person {
   readonly user_id: UserId
@@ -57,8 +58,6 @@ export interface TestOptions {
 }
 
 export const testPassword = 'un-mot-de-passe-assez-long'
-/** One secret for all test databases of a cluster: they share the role socle_app and its password. */
-export const testSecret = 'a-secret-that-only-tests-use-0123456789'
 
 /** Opens a Socle; dispose of it with `await using`. */
 export async function createTestSocle(options: TestOptions = {}): Promise<TestSocle> {

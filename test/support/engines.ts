@@ -9,8 +9,8 @@ import { connectionOf, openPostgres } from '#kernel/database/postgres-engine.ts'
 import { newId } from '#kernel/ids.ts'
 import { createLog } from '#kernel/log.ts'
 import { applicationPassword } from '#kernel/secrets.ts'
-import { testSecret } from './app.ts'
 import { createTestDatabase } from './cluster.ts'
+import { testSecret } from './throw-away-cluster.ts'
 
 export interface OpenedEngine extends AsyncDisposable {
   readonly engine: Engine

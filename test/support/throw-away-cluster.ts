@@ -7,6 +7,9 @@ import { startNativeCluster } from '../../src/kernel/database/native-cluster.ts'
 /** Set by the global setup; without it a test file that runs alone starts a cluster of its own. */
 export const clusterVariable = 'SOCLE_TEST_CLUSTER'
 
+/** One secret for all test databases of a cluster: they share the role socle_app and its password. */
+export const testSecret = 'a-secret-that-only-tests-use-0123456789'
+
 /** Nothing here outlives the run, so nothing has to survive a power cut. */
 const fastSettings = {
   fsync: 'off',

@@ -1,0 +1,1045 @@
+-- Made by `node bin/dump-schema.ts` from the migrations; never edited.
+
+CREATE SCHEMA kernel;
+
+CREATE SCHEMA kpi;
+
+CREATE DOMAIN kpi."decimal" AS numeric
+	CONSTRAINT decimal_check CHECK ((VALUE <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric])))
+	CONSTRAINT decimal_check1 CHECK ((scale(VALUE) <= 6))
+	CONSTRAINT decimal_check2 CHECK ((char_length(btrim(replace((abs(VALUE))::text, '.'::text, ''::text), '0'::text)) <= 15));
+
+CREATE FUNCTION kernel.announce_event() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ begin perform pg_notify('socle_event', new.organization_id || ' ' || new.id); return null; end $$;
+
+CREATE FUNCTION kernel.append_audit(action text, entity text, entity_id uuid, summary text, before text, after text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  organization uuid := kernel.scope_organization();
+  actor uuid := kernel.scope_user();
+  moment timestamptz := clock_timestamp();
+  head kernel.audit_head;
+  next_hash bytea;
+begin
+  if organization is null then
+    raise exception 'no organisation in scope' using errcode = '42501';
+  end if;
+  select * into head from kernel.audit_head h where h.organization_id = organization for update;
+  if not found then
+    insert into kernel.audit_head (organization_id, seq, hash) values (organization, 0, decode(repeat('00', 32), 'hex'))
+      on conflict do nothing;
+    select * into strict head from kernel.audit_head h where h.organization_id = organization for update;
+  end if;
+  -- One expression instead of a function per field: plpgsql keeps its plan. A null field is «-», any other «length:text».
+  next_hash := sha256(head.hash || convert_to(
+    char_length(organization::text) || ':' || organization::text
+    || char_length((head.seq + 1)::text) || ':' || (head.seq + 1)::text
+    || '27:' || to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    || coalesce(char_length(actor::text) || ':' || actor::text, '-')
+    || char_length(action) || ':' || action
+    || char_length(entity) || ':' || entity
+    || coalesce(char_length(entity_id::text) || ':' || entity_id::text, '-')
+    || char_length(summary) || ':' || summary
+    || coalesce(char_length(before) || ':' || before, '-')
+    || coalesce(char_length(after) || ':' || after, '-'), 'UTF8'));
+  insert into kernel.audit_entry
+    (organization_id, seq, at, actor_id, action, entity, entity_id, summary, before, after, prev_hash, hash)
+    values (organization, head.seq + 1, moment, actor, action, entity, entity_id, summary, before, after, head.hash, next_hash);
+  update kernel.audit_head h set seq = head.seq + 1, hash = next_hash where h.organization_id = organization;
+  return head.seq + 1;
+end
+$$;
+
+CREATE FUNCTION kernel.find_account_token(wanted_hash bytea) RETURNS TABLE(organization_id uuid, user_id uuid, purpose text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select t.organization_id, t.user_id, t.purpose from kernel.account_token t where t.token_hash = wanted_hash $$;
+
+CREATE FUNCTION kernel.find_login(wanted_email text) RETURNS TABLE(organization_id uuid, user_id uuid, password_hash text, is_active boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select u.organization_id, u.id, u.password_hash, u.is_active from kernel."user" u where u.email = wanted_email $$;
+
+CREATE FUNCTION kernel.find_refresh_token(wanted_hash bytea) RETURNS TABLE(organization_id uuid, session_id uuid, user_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select t.organization_id, t.session_id, s.user_id
+    from kernel.refresh_token t
+    join kernel.session s on s.organization_id = t.organization_id and s.id = t.session_id
+    where t.token_hash = wanted_hash
+  $$;
+
+CREATE FUNCTION kernel.find_session(wanted_organization uuid, wanted_user uuid, wanted_session uuid) RETURNS TABLE(role text, is_active boolean, session_open boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ begin return query
+    select u.role, u.is_active, s.ended_at is null and s.expires_at > now()
+    from kernel."user" u
+    join kernel.session s on s.organization_id = u.organization_id and s.user_id = u.id and s.id = wanted_session
+    where u.organization_id = wanted_organization and u.id = wanted_user;
+  end $$;
+
+CREATE FUNCTION kernel.forget_spent() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    delete from kernel.event where at < now() - interval '7 days';
+    delete from kernel.session where least(coalesce(ended_at, expires_at), expires_at) < now() - interval '30 days';
+    delete from kernel.account_token where expires_at < now() - interval '30 days';
+    delete from kernel.idempotency_key where created_at < now() - interval '1 day';
+    delete from kernel.throttle where first_failure_at < now() - interval '1 day';
+  $$;
+
+CREATE FUNCTION kernel.is_empty() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select not exists (select from kernel.organization) $$;
+
+CREATE FUNCTION kernel.list_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select o.id from kernel.organization o order by o.id $$;
+
+CREATE FUNCTION kernel.organizations_to_mail() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select distinct n.organization_id from kernel.notification n
+    where n.mailed_at is null and n.created_at > now() - interval '1 day'
+  $$;
+
+CREATE FUNCTION kernel.protect(target regclass, key text DEFAULT 'organization_id'::text, verbs text DEFAULT 'select, insert, update, delete'::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format(
+    'create policy tenant on %s using (%I = (select nullif(current_setting(''socle.organization'', true), '''')::uuid)) '
+    'with check (%I = (select nullif(current_setting(''socle.organization'', true), '''')::uuid))', target, key, key);
+  execute format('revoke all on %s from public', target);
+  execute format('grant %s on %s to socle_app', verbs, target);
+end
+$$;
+
+CREATE FUNCTION kernel.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ begin raise exception 'the audit is append-only' using errcode = '42501'; end $$;
+
+CREATE FUNCTION kernel.scope_organization() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ select nullif(current_setting('socle.organization', true), '')::uuid $$;
+
+CREATE FUNCTION kernel.scope_role() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ select nullif(current_setting('socle.role', true), '') $$;
+
+CREATE FUNCTION kernel.scope_user() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ select nullif(current_setting('socle.user', true), '')::uuid $$;
+
+CREATE FUNCTION kpi.interrupted_imports() RETURNS TABLE(organization_id uuid, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select j.organization_id, j.id
+    from kpi.import_job j
+    where j.status in ('PENDING', 'RUNNING') and j.lease_until < clock_timestamp()
+  $$;
+
+CREATE TABLE kernel.access_grant (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role text NOT NULL,
+    scope_kind text NOT NULL,
+    scope_id uuid,
+    granted_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT access_grant_role_check CHECK (((char_length(role) >= 1) AND (char_length(role) <= 60))),
+    CONSTRAINT access_grant_scope_kind_check CHECK (((char_length(scope_kind) >= 1) AND (char_length(scope_kind) <= 60)))
+);
+
+ALTER TABLE ONLY kernel.access_grant FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.account_token (
+    organization_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT account_token_purpose_check CHECK ((purpose = ANY (ARRAY['INVITATION'::text, 'PASSWORD_RESET'::text]))),
+    CONSTRAINT account_token_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY kernel.account_token FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.audit_entry (
+    organization_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    action text NOT NULL,
+    entity text NOT NULL,
+    entity_id uuid,
+    summary text NOT NULL,
+    before text,
+    after text,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_entry_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT audit_entry_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
+    CONSTRAINT audit_entry_seq_check CHECK ((seq > 0))
+);
+
+ALTER TABLE ONLY kernel.audit_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.audit_head (
+    organization_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+ALTER TABLE ONLY kernel.audit_head FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.event (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    payload jsonb NOT NULL,
+    audience uuid[],
+    is_personal boolean DEFAULT false NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT event_type_check CHECK (((char_length(type) >= 3) AND (char_length(type) <= 100)))
+);
+
+ALTER TABLE ONLY kernel.event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.idempotency_key (
+    organization_id uuid NOT NULL,
+    key text NOT NULL,
+    user_id uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    status integer,
+    answer jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_key_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200)))
+);
+
+ALTER TABLE ONLY kernel.idempotency_key FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.key_generation (
+    generation integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE kernel.migration (
+    schema_name text NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE kernel.notification (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    link text,
+    read_at timestamp with time zone,
+    mailed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY kernel.notification FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.organization (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    time_zone text DEFAULT 'Europe/Paris'::text NOT NULL,
+    fiscal_year_start_month smallint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organization_fiscal_year_start_month_check CHECK (((fiscal_year_start_month >= 1) AND (fiscal_year_start_month <= 12))),
+    CONSTRAINT organization_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY kernel.organization FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.refresh_token (
+    organization_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT refresh_token_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY kernel.refresh_token FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.session (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_because text,
+    CONSTRAINT session_ended_because_check CHECK ((ended_because = ANY (ARRAY['LOGGED_OUT'::text, 'REVOKED'::text, 'REUSED'::text, 'PASSWORD_CHANGED'::text, 'DEACTIVATED'::text]))),
+    CONSTRAINT session_user_agent_check CHECK ((char_length(user_agent) <= 300))
+);
+
+ALTER TABLE ONLY kernel.session FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.team (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT team_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY kernel.team FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.team_member (
+    organization_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY kernel.team_member FORCE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE kernel.throttle (
+    key bytea NOT NULL,
+    failures integer NOT NULL,
+    first_failure_at timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone
+);
+
+CREATE TABLE kernel."user" (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    full_name text NOT NULL,
+    role text NOT NULL,
+    language text DEFAULT 'fr'::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_email_check CHECK (((email = lower(btrim(email))) AND ((char_length(email) >= 3) AND (char_length(email) <= 254)))),
+    CONSTRAINT user_full_name_check CHECK (((char_length(full_name) >= 1) AND (char_length(full_name) <= 200))),
+    CONSTRAINT user_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text]))),
+    CONSTRAINT user_role_check CHECK ((role = ANY (ARRAY['ADMIN'::text, 'USER'::text])))
+);
+
+ALTER TABLE ONLY kernel."user" FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.action (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    title text NOT NULL,
+    description text,
+    owner_id uuid,
+    due_date date,
+    progress smallint NOT NULL,
+    status text NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT action_description_check CHECK ((char_length(description) <= 4000)),
+    CONSTRAINT action_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
+    CONSTRAINT action_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'IN_PROGRESS'::text, 'DONE'::text, 'CANCELLED'::text]))),
+    CONSTRAINT action_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY kpi.action FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.comment (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid,
+    action_id uuid,
+    author_id uuid NOT NULL,
+    content text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT comment_content_check CHECK (((char_length(content) >= 1) AND (char_length(content) <= 2000))),
+    CONSTRAINT comment_one_parent CHECK ((num_nonnulls(kpi_id, action_id) = 1))
+);
+
+ALTER TABLE ONLY kpi.comment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.dashboard (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    description text,
+    process_name text,
+    owner_id uuid NOT NULL,
+    visibility text NOT NULL,
+    team_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dashboard_description_check CHECK ((char_length(description) <= 4000)),
+    CONSTRAINT dashboard_process_name_check CHECK ((char_length(process_name) <= 120)),
+    CONSTRAINT dashboard_team_required CHECK (((visibility <> 'TEAM'::text) OR (team_id IS NOT NULL))),
+    CONSTRAINT dashboard_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200))),
+    CONSTRAINT dashboard_visibility_check CHECK ((visibility = ANY (ARRAY['ORGANIZATION'::text, 'TEAM'::text, 'PRIVATE'::text])))
+);
+
+ALTER TABLE ONLY kpi.dashboard FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW kpi.dashboard_access WITH (security_invoker='true') AS
+ SELECT d.organization_id,
+    d.id,
+    d.title,
+    d.description,
+    d.process_name,
+    d.owner_id,
+    d.visibility,
+    d.team_id,
+    d.created_at,
+    d.updated_at,
+        CASE d.visibility
+            WHEN 'ORGANIZATION'::text THEN NULL::text[]
+            WHEN 'PRIVATE'::text THEN ARRAY[(d.owner_id)::text]
+            ELSE (ARRAY( SELECT m.user_id
+               FROM kernel.team_member m
+              WHERE ((m.organization_id = d.organization_id) AND (m.team_id = d.team_id))
+            UNION
+             SELECT d.owner_id))::text[]
+        END AS audience,
+    ((( SELECT kernel.scope_role() AS scope_role) = ANY (ARRAY['ADMIN'::text, 'SYSTEM'::text])) OR (d.visibility = 'ORGANIZATION'::text) OR (d.owner_id = ( SELECT kernel.scope_user() AS scope_user)) OR ((d.visibility = 'TEAM'::text) AND (EXISTS ( SELECT 1
+           FROM kernel.team_member m
+          WHERE ((m.organization_id = d.organization_id) AND (m.team_id = d.team_id) AND (m.user_id = ( SELECT kernel.scope_user() AS scope_user))))))) AS is_visible
+   FROM kpi.dashboard d;
+
+CREATE TABLE kpi.import_job (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    status text NOT NULL,
+    progress smallint DEFAULT 0 NOT NULL,
+    mode text NOT NULL,
+    on_duplicate text NOT NULL,
+    dry_run boolean NOT NULL,
+    file_name text,
+    rows_total integer DEFAULT 0 NOT NULL,
+    rows_valid integer DEFAULT 0 NOT NULL,
+    rows_written integer DEFAULT 0 NOT NULL,
+    rows_rejected integer DEFAULT 0 NOT NULL,
+    rows_skipped integer DEFAULT 0 NOT NULL,
+    rows_blank integer DEFAULT 0 NOT NULL,
+    values_written integer DEFAULT 0 NOT NULL,
+    duplicates integer DEFAULT 0 NOT NULL,
+    detected jsonb,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL,
+    errors_total integer DEFAULT 0 NOT NULL,
+    notes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    notes_total integer DEFAULT 0 NOT NULL,
+    error_code text,
+    error_message text,
+    lease_until timestamp with time zone,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT import_job_counted CHECK ((rows_total = ((rows_written + rows_rejected) + rows_skipped))),
+    CONSTRAINT import_job_failed CHECK ((((status = 'FAILED'::text) = (error_code IS NOT NULL)) AND ((error_code IS NULL) = (error_message IS NULL)))),
+    CONSTRAINT import_job_file_name_check CHECK ((char_length(file_name) <= 200)),
+    CONSTRAINT import_job_leased CHECK (((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text])) = (lease_until IS NOT NULL))),
+    CONSTRAINT import_job_mode_check CHECK ((mode = ANY (ARRAY['all_or_nothing'::text, 'valid_rows'::text]))),
+    CONSTRAINT import_job_on_duplicate_check CHECK ((on_duplicate = ANY (ARRAY['reject'::text, 'overwrite'::text, 'skip'::text]))),
+    CONSTRAINT import_job_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
+    CONSTRAINT import_job_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
+    CONSTRAINT import_job_type_check CHECK ((type = ANY (ARRAY['CSV'::text, 'EXCEL'::text, 'API'::text])))
+);
+
+ALTER TABLE ONLY kpi.import_job FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.kpi (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    dashboard_id uuid NOT NULL,
+    code text,
+    name text NOT NULL,
+    unit text,
+    frequency text NOT NULL,
+    aggregation text NOT NULL,
+    owner_id uuid NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT kpi_aggregation_check CHECK ((aggregation = ANY (ARRAY['SUM'::text, 'AVERAGE'::text, 'LAST'::text, 'MIN'::text, 'MAX'::text]))),
+    CONSTRAINT kpi_code_check CHECK (((char_length(code) >= 1) AND (char_length(code) <= 40))),
+    CONSTRAINT kpi_frequency_check CHECK ((frequency = ANY (ARRAY['DAILY'::text, 'WEEKLY'::text, 'MONTHLY'::text, 'QUARTERLY'::text, 'HALF_YEARLY'::text, 'YEARLY'::text]))),
+    CONSTRAINT kpi_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT kpi_unit_check CHECK ((char_length(unit) <= 30))
+);
+
+ALTER TABLE ONLY kpi.kpi FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.threshold (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    effective_from date NOT NULL,
+    direction text NOT NULL,
+    threshold_green kpi."decimal",
+    threshold_orange kpi."decimal",
+    threshold_red kpi."decimal",
+    green_min kpi."decimal",
+    green_max kpi."decimal",
+    orange_min kpi."decimal",
+    orange_max kpi."decimal",
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT threshold_complete CHECK (
+CASE direction
+    WHEN 'RANGE_IS_BEST'::text THEN ((num_nonnulls(threshold_green, threshold_orange, threshold_red) = 0) AND (num_nonnulls(green_min, green_max, orange_min, orange_max) = ANY (ARRAY[0, 4])))
+    ELSE ((num_nonnulls(green_min, green_max, orange_min, orange_max) = 0) AND (num_nonnulls(threshold_green, threshold_orange) = ANY (ARRAY[0, 2])) AND ((threshold_red IS NULL) OR (threshold_orange IS NOT NULL)))
+END),
+    CONSTRAINT threshold_direction_check CHECK ((direction = ANY (ARRAY['UP_IS_BETTER'::text, 'DOWN_IS_BETTER'::text, 'RANGE_IS_BEST'::text]))),
+    CONSTRAINT threshold_order CHECK (
+CASE direction
+    WHEN 'UP_IS_BETTER'::text THEN (((threshold_green)::numeric >= (threshold_orange)::numeric) AND ((threshold_red IS NULL) OR ((threshold_orange)::numeric >= (threshold_red)::numeric)))
+    WHEN 'DOWN_IS_BETTER'::text THEN (((threshold_green)::numeric <= (threshold_orange)::numeric) AND ((threshold_red IS NULL) OR ((threshold_orange)::numeric <= (threshold_red)::numeric)))
+    ELSE (((green_min)::numeric <= (green_max)::numeric) AND ((orange_min)::numeric <= (green_min)::numeric) AND ((green_max)::numeric <= (orange_max)::numeric))
+END),
+    CONSTRAINT threshold_period CHECK (((effective_from = '-infinity'::date) OR ((effective_from >= '1990-01-01'::date) AND (effective_from <= '2100-12-31'::date))))
+);
+
+ALTER TABLE ONLY kpi.threshold FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.value (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    frequency text NOT NULL,
+    period_start date NOT NULL,
+    period_end date NOT NULL,
+    period_label text NOT NULL,
+    value kpi."decimal" NOT NULL,
+    status text,
+    critical boolean NOT NULL,
+    explanation text NOT NULL,
+    threshold_id uuid NOT NULL,
+    comment text,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT value_check CHECK (((NOT critical) OR (status = 'RED'::text))),
+    CONSTRAINT value_comment_check CHECK ((char_length(comment) <= 500)),
+    CONSTRAINT value_period_canonical CHECK (
+CASE frequency
+    WHEN 'DAILY'::text THEN (period_end = period_start)
+    WHEN 'WEEKLY'::text THEN ((EXTRACT(isodow FROM period_start) = (1)::numeric) AND (period_end = (period_start + 6)))
+    WHEN 'MONTHLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (period_end = (((period_start + '1 mon'::interval))::date - 1)))
+    WHEN 'QUARTERLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (EXTRACT(month FROM period_start) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric])) AND (period_end = (((period_start + '3 mons'::interval))::date - 1)))
+    WHEN 'HALF_YEARLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (EXTRACT(month FROM period_start) = ANY (ARRAY[(1)::numeric, (7)::numeric])) AND (period_end = (((period_start + '6 mons'::interval))::date - 1)))
+    WHEN 'YEARLY'::text THEN ((EXTRACT(doy FROM period_start) = (1)::numeric) AND (period_end = (((period_start + '1 year'::interval))::date - 1)))
+    ELSE false
+END),
+    CONSTRAINT value_period_label_check CHECK (((char_length(period_label) >= 4) AND (char_length(period_label) <= 10))),
+    CONSTRAINT value_period_start_check CHECK (((period_start >= '1990-01-01'::date) AND (period_start <= '2100-12-31'::date))),
+    CONSTRAINT value_status_check CHECK ((status = ANY (ARRAY['GREEN'::text, 'ORANGE'::text, 'RED'::text])))
+);
+
+ALTER TABLE ONLY kpi.value FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW kpi.visible_dashboard WITH (security_invoker='true') AS
+ SELECT d.organization_id,
+    d.id,
+    d.title,
+    d.description,
+    d.process_name,
+    d.owner_id,
+    d.visibility,
+    d.team_id,
+    d.created_at,
+    d.updated_at,
+    d.audience
+   FROM kpi.dashboard_access d
+  WHERE d.is_visible;
+
+CREATE VIEW kpi.value_detail WITH (security_invoker='true') AS
+ SELECT v.organization_id,
+    d.id AS dashboard_id,
+    d.title AS dashboard_title,
+    d.process_name,
+    k.id AS kpi_id,
+    k.code,
+    k.name,
+    k.unit,
+    v.frequency,
+    v.id AS value_id,
+    v.period_start,
+    v.period_end,
+    v.period_label,
+    v.value,
+    v.status,
+    v.critical,
+    v.explanation,
+    v.comment,
+    t.direction,
+    NULLIF(t.effective_from, '-infinity'::date) AS thresholds_from,
+    t.threshold_green,
+    t.threshold_orange,
+    t.threshold_red,
+    t.green_min,
+    t.green_max,
+    t.orange_min,
+    t.orange_max
+   FROM (((kpi.value v
+     JOIN kpi.kpi k ON (((k.organization_id = v.organization_id) AND (k.id = v.kpi_id))))
+     JOIN kpi.visible_dashboard d ON (((d.organization_id = k.organization_id) AND (d.id = k.dashboard_id))))
+     JOIN kpi.threshold t ON (((t.organization_id = v.organization_id) AND (t.id = v.threshold_id))));
+
+ALTER TABLE ONLY kernel.access_grant
+    ADD CONSTRAINT access_grant_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.access_grant
+    ADD CONSTRAINT access_grant_taken UNIQUE NULLS NOT DISTINCT (organization_id, user_id, role, scope_kind, scope_id);
+
+ALTER TABLE ONLY kernel.account_token
+    ADD CONSTRAINT account_token_pkey PRIMARY KEY (organization_id, token_hash);
+
+ALTER TABLE ONLY kernel.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (organization_id, seq);
+
+ALTER TABLE ONLY kernel.audit_head
+    ADD CONSTRAINT audit_head_pkey PRIMARY KEY (organization_id);
+
+ALTER TABLE ONLY kernel.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (organization_id, user_id, key);
+
+ALTER TABLE ONLY kernel.key_generation
+    ADD CONSTRAINT key_generation_pkey PRIMARY KEY (generation);
+
+ALTER TABLE ONLY kernel.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (schema_name, name);
+
+ALTER TABLE ONLY kernel.notification
+    ADD CONSTRAINT notification_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.organization
+    ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY kernel.refresh_token
+    ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (organization_id, token_hash);
+
+ALTER TABLE ONLY kernel.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.team_member
+    ADD CONSTRAINT team_member_pkey PRIMARY KEY (organization_id, team_id, user_id);
+
+ALTER TABLE ONLY kernel.team
+    ADD CONSTRAINT team_name_taken UNIQUE (organization_id, name);
+
+ALTER TABLE ONLY kernel.team
+    ADD CONSTRAINT team_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY kernel."user"
+    ADD CONSTRAINT user_email_taken UNIQUE (email);
+
+ALTER TABLE ONLY kernel."user"
+    ADD CONSTRAINT user_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.action
+    ADD CONSTRAINT action_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.comment
+    ADD CONSTRAINT comment_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.dashboard
+    ADD CONSTRAINT dashboard_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.kpi
+    ADD CONSTRAINT kpi_frequency UNIQUE (organization_id, id, frequency);
+
+ALTER TABLE ONLY kpi.kpi
+    ADD CONSTRAINT kpi_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.threshold
+    ADD CONSTRAINT threshold_of_kpi UNIQUE (organization_id, kpi_id, id);
+
+ALTER TABLE ONLY kpi.threshold
+    ADD CONSTRAINT threshold_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_duplicate_period UNIQUE (organization_id, kpi_id, period_start);
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_pkey PRIMARY KEY (organization_id, id);
+
+CREATE UNIQUE INDEX account_token_by_hash ON kernel.account_token USING btree (token_hash);
+
+CREATE INDEX account_token_by_user ON kernel.account_token USING btree (organization_id, user_id);
+
+CREATE INDEX audit_entry_by_entity ON kernel.audit_entry USING btree (organization_id, entity_id, seq);
+
+CREATE INDEX audit_entry_by_time ON kernel.audit_entry USING btree (organization_id, at);
+
+CREATE INDEX event_by_time ON kernel.event USING btree (at);
+
+CREATE INDEX notification_by_user ON kernel.notification USING btree (organization_id, user_id, id DESC);
+
+CREATE INDEX notification_to_mail ON kernel.notification USING btree (created_at) WHERE (mailed_at IS NULL);
+
+CREATE UNIQUE INDEX refresh_token_by_hash ON kernel.refresh_token USING btree (token_hash);
+
+CREATE INDEX refresh_token_by_session ON kernel.refresh_token USING btree (organization_id, session_id);
+
+CREATE INDEX session_by_user ON kernel.session USING btree (organization_id, user_id);
+
+CREATE INDEX team_member_by_user ON kernel.team_member USING btree (organization_id, user_id);
+
+CREATE INDEX action_by_due_date ON kpi.action USING btree (organization_id, COALESCE(due_date, '9999-12-31'::date), id);
+
+CREATE INDEX action_by_kpi ON kpi.action USING btree (organization_id, kpi_id);
+
+CREATE INDEX action_by_owner ON kpi.action USING btree (organization_id, owner_id);
+
+CREATE INDEX comment_by_action ON kpi.comment USING btree (organization_id, action_id, id);
+
+CREATE INDEX comment_by_author ON kpi.comment USING btree (organization_id, author_id);
+
+CREATE INDEX comment_by_kpi ON kpi.comment USING btree (organization_id, kpi_id, id);
+
+CREATE INDEX dashboard_by_owner ON kpi.dashboard USING btree (organization_id, owner_id);
+
+CREATE INDEX dashboard_by_team ON kpi.dashboard USING btree (organization_id, team_id);
+
+CREATE INDEX dashboard_by_title ON kpi.dashboard USING btree (organization_id, lower(title), id);
+
+CREATE INDEX import_job_by_creator ON kpi.import_job USING btree (organization_id, created_by, id);
+
+CREATE INDEX import_job_by_lease ON kpi.import_job USING btree (lease_until) WHERE (lease_until IS NOT NULL);
+
+CREATE UNIQUE INDEX import_job_in_progress ON kpi.import_job USING btree (organization_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]));
+
+CREATE INDEX kpi_by_dashboard ON kpi.kpi USING btree (organization_id, dashboard_id, id);
+
+CREATE INDEX kpi_by_owner ON kpi.kpi USING btree (organization_id, owner_id);
+
+CREATE UNIQUE INDEX kpi_code_taken ON kpi.kpi USING btree (organization_id, lower(btrim(code)));
+
+CREATE UNIQUE INDEX threshold_in_force ON kpi.threshold USING btree (organization_id, kpi_id, effective_from) WHERE (superseded_at IS NULL);
+
+CREATE INDEX value_by_period ON kpi.value USING btree (organization_id, frequency, period_start);
+
+CREATE TRIGGER audit_entry_is_append_only BEFORE DELETE OR UPDATE ON kernel.audit_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+
+CREATE TRIGGER audit_entry_is_not_truncated BEFORE TRUNCATE ON kernel.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+
+CREATE TRIGGER event_is_announced AFTER INSERT ON kernel.event FOR EACH ROW EXECUTE FUNCTION kernel.announce_event();
+
+ALTER TABLE ONLY kernel.access_grant
+    ADD CONSTRAINT access_grant_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.account_token
+    ADD CONSTRAINT account_token_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.audit_head
+    ADD CONSTRAINT audit_head_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kernel.event
+    ADD CONSTRAINT event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kernel.idempotency_key
+    ADD CONSTRAINT idempotency_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kernel.notification
+    ADD CONSTRAINT notification_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.refresh_token
+    ADD CONSTRAINT refresh_token_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES kernel.session(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kernel.session
+    ADD CONSTRAINT session_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.team_member
+    ADD CONSTRAINT team_member_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kernel.team_member
+    ADD CONSTRAINT team_member_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.team
+    ADD CONSTRAINT team_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kernel."user"
+    ADD CONSTRAINT user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.action
+    ADD CONSTRAINT action_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.action
+    ADD CONSTRAINT action_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.action
+    ADD CONSTRAINT action_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.comment
+    ADD CONSTRAINT comment_organization_id_action_id_fkey FOREIGN KEY (organization_id, action_id) REFERENCES kpi.action(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.comment
+    ADD CONSTRAINT comment_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.comment
+    ADD CONSTRAINT comment_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.dashboard
+    ADD CONSTRAINT dashboard_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.dashboard
+    ADD CONSTRAINT dashboard_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.dashboard
+    ADD CONSTRAINT dashboard_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.kpi
+    ADD CONSTRAINT kpi_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.kpi
+    ADD CONSTRAINT kpi_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.threshold
+    ADD CONSTRAINT threshold_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.threshold
+    ADD CONSTRAINT threshold_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_frequency_locked FOREIGN KEY (organization_id, kpi_id, frequency) REFERENCES kpi.kpi(organization_id, id, frequency) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_organization_id_kpi_id_threshold_id_fkey FOREIGN KEY (organization_id, kpi_id, threshold_id) REFERENCES kpi.threshold(organization_id, kpi_id, id);
+
+ALTER TABLE kernel.access_grant ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.account_token ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.audit_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.audit_head ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY clean_up ON kernel.account_token TO socle_owner USING (true);
+
+CREATE POLICY clean_up ON kernel.event TO socle_owner USING (true);
+
+CREATE POLICY clean_up ON kernel.idempotency_key TO socle_owner USING (true);
+
+CREATE POLICY clean_up ON kernel.refresh_token TO socle_owner USING (true);
+
+CREATE POLICY clean_up ON kernel.session TO socle_owner USING (true);
+
+CREATE POLICY counted ON kernel.notification FOR SELECT TO socle_owner USING (true);
+
+CREATE POLICY counted ON kernel.organization FOR SELECT TO socle_owner USING (true);
+
+ALTER TABLE kernel.event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.idempotency_key ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lookup ON kernel."user" FOR SELECT TO socle_owner USING (true);
+
+ALTER TABLE kernel.notification ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.organization ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.refresh_token ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.team ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.team_member ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON kernel.access_grant USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.account_token USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.audit_entry USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.audit_head USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.event USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.idempotency_key USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.notification USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.organization USING ((id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.refresh_token USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.session USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.team USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.team_member USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel."user" USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE kernel."user" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.action ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY swept ON kpi.import_job FOR SELECT TO socle_owner USING (true);
+
+CREATE POLICY tenant ON kpi.action USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.dashboard USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.kpi USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.threshold USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.value USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE kpi.threshold ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.value ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA kernel TO socle_app;
+
+GRANT USAGE ON SCHEMA kpi TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.announce_event() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION kernel.append_audit(action text, entity text, entity_id uuid, summary text, before text, after text) FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.append_audit(action text, entity text, entity_id uuid, summary text, before text, after text) TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.find_account_token(wanted_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.find_account_token(wanted_hash bytea) TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.find_login(wanted_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.find_login(wanted_email text) TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.find_refresh_token(wanted_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.find_refresh_token(wanted_hash bytea) TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.find_session(wanted_organization uuid, wanted_user uuid, wanted_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.find_session(wanted_organization uuid, wanted_user uuid, wanted_session uuid) TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.forget_spent() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.forget_spent() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.is_empty() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.is_empty() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.list_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.list_organizations() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.organizations_to_mail() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.organizations_to_mail() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.protect(target regclass, key text, verbs text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION kernel.refuse_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION kernel.scope_organization() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.scope_organization() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.scope_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.scope_role() TO socle_app;
+
+REVOKE ALL ON FUNCTION kernel.scope_user() FROM PUBLIC;
+GRANT ALL ON FUNCTION kernel.scope_user() TO socle_app;
+
+REVOKE ALL ON FUNCTION kpi.interrupted_imports() FROM PUBLIC;
+GRANT ALL ON FUNCTION kpi.interrupted_imports() TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.access_grant TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.account_token TO socle_app;
+
+GRANT SELECT ON TABLE kernel.audit_entry TO socle_app;
+
+GRANT SELECT ON TABLE kernel.audit_head TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kernel.event TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.idempotency_key TO socle_app;
+
+GRANT SELECT ON TABLE kernel.key_generation TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.notification TO socle_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE kernel.organization TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.refresh_token TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.session TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.team TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.team_member TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.throttle TO socle_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE kernel."user" TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard TO socle_app;
+
+GRANT SELECT ON TABLE kpi.dashboard_access TO socle_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.kpi TO socle_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE kpi.threshold TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.value TO socle_app;
+
+GRANT SELECT ON TABLE kpi.visible_dashboard TO socle_app;
+
+GRANT SELECT ON TABLE kpi.value_detail TO socle_app;
