@@ -26,7 +26,7 @@ export function standings(
     from json_to_recordset(${windowsText(windows)}::json)
       as p(frequency text, closed_start date, closed_end date, current_since date, recent_since date)
   ),
-  recent as (
+  recent as materialized (
     select distinct on (v.kpi_id) v.kpi_id, v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
       lead(v.period_start) over series as previous_start, lead(v.value) over series as previous_value
     from period p

@@ -113,12 +113,12 @@ export async function listOverview(
 ): Promise<readonly OverviewRow[]> {
   const { rows } = await sql<OverviewRow>`
     with ${standings(windows, filter)},
-    tally as (
+    tally as materialized (
       select s.dashboard_id, count(*)::int as kpi_count, ${statusCounts}
       from standing s
       group by s.dashboard_id
     ),
-    todo as (
+    todo as materialized (
       select k.dashboard_id, count(*)::int as open_actions, count(*) filter (where a.due_date < ${today})::int as late_actions
       from kpi.action a
       join kpi.kpi k on k.organization_id = a.organization_id and k.id = a.kpi_id
