@@ -177,6 +177,12 @@ test('an instant needs an offset and a possible time', () => {
   assert.equal(parseInstant('2024-06-30T23:30:00'), null)
   assert.equal(parseInstant('2024-06-30T25:30:00Z'), null)
   assert.equal(parseInstant('demain'), null)
+  // written so by ISO 8601 or by Temporal, not by RFC 3339
+  for (const text of ['2024-06-30T23Z', '20240630T233000Z', '+275760-09-13T00:00:00Z', '2024-06-30T23:30:00Z[UTC]'])
+    assert.equal(parseInstant(text), null, text)
+  assert.equal(parseInstant('0000-12-31T23:59:59Z'), null)
+  assert.equal(parseInstant('0001-01-01T00:00:00+14:00'), null)
+  assert.equal(parseInstant('9999-12-31T23:59:59-01:00'), null)
   assert.equal(instant('2024-07-01T01:30:00+02:00').toString(), '2024-06-30T23:30:00Z')
 })
 

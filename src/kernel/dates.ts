@@ -24,6 +24,10 @@ const yearMax = 9999
 /** The last day that ISO text of four-digit years can write. */
 export const dayMax = '9999-12-31' as Day
 const dayShape = /^\d{4}-\d{2}-\d{2}$/
+/** Temporal reads more than RFC 3339: names of zones, signed years, hours alone. */
+const instantShape = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/
+const instantMsMin = Date.parse('0001-01-01T00:00:00Z')
+const instantMsMax = Date.parse('9999-12-31T23:59:59.999Z')
 const daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const
 
 /** The day it is in a time zone, now or at the given instant. Throws RangeError for an unknown time zone. */
@@ -31,10 +35,13 @@ export function today(timeZone: string, instant: Instant = Temporal.Now.instant(
   return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString() as Day
 }
 
-/** Reads an RFC 3339 instant with its offset; null when it is not one. */
+/** Reads an RFC 3339 instant with its offset (seconds may be left out); null when it is not one, or not of the years 0001 to 9999 in UTC. */
 export function parseInstant(text: string): Instant | null {
+  if (!instantShape.test(text)) return null
   try {
-    return Temporal.Instant.from(text)
+    const instant = Temporal.Instant.from(text)
+    const { epochMilliseconds } = instant
+    return epochMilliseconds >= instantMsMin && epochMilliseconds <= instantMsMax ? instant : null
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error

@@ -80,9 +80,17 @@ test('the audit is filtered by person, act, thing and day of the organisation', 
   assert.equal(await count('to=2020-01-01'), 0)
   assert.equal(await count(`from=${encodeURIComponent(new Date(Date.now() - 60_000).toISOString())}`), 6)
   assert.equal(await count(`from=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`), 0)
+  // an offset that RFC 3339 can write and PostgreSQL cannot read
+  assert.equal(await count('from=2020-01-01T00:00:00%2B23:59'), 6)
   for (const query of [
     'from=2026-02-30',
     'to=yesterday!!',
+    'from=2025-12-31T09:30:00Z[Europe/Paris]',
+    'to=2025-12-31T09Z',
+    'from=0000-01-01T00:00:00Z',
+    'to=0001-01-01T00:00:00%2B14:00',
+    'from=-000001-01-01T00:00:00Z',
+    'to=%2B275760-09-13T00:00:00Z',
     'actor_id=x',
     'sort=seq',
     'limit=0',

@@ -6,6 +6,7 @@ import { endpoint } from '../http/endpoint.ts'
 import { fetchLimit, pageOf, readCursor } from '../http/paging.ts'
 import { Instant, Nullable, Page, paging, Shape, Uuid } from '../http/schemas.ts'
 import { unprocessable } from '../problem.ts'
+import type { Violation } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { AuditEntry } from './chain.ts'
 import { listEntries } from './queries/entries.ts'
@@ -56,10 +57,10 @@ export function addAuditRoutes(app: FastifyInstance, services: Services): void {
     query: AuditQuery,
     answers: { 200: Page(AuditShape) },
     handle: async ({ scope, query }) => {
-      requireMoments(query)
+      const filter = { ...query, ...readMoments(query) }
       const key = readCursor(query, 1)
       const slice = { before: key === null ? null : String(key[0]), limit: fetchLimit(query) }
-      const rows = await services.database.read(scope, (tx) => listEntries(tx, query, slice))
+      const rows = await services.database.read(scope, (tx) => listEntries(tx, filter, slice))
       const page = pageOf(rows, query, ({ seq }) => [seq.toString()])
       return { ...page, items: page.items.map(toWire) }
     },
@@ -99,17 +100,22 @@ function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
 
-function requireMoments(query: Pick<AuditFilter, 'from' | 'to'>): void {
-  const violations = (['from', 'to'] as const).flatMap((name) => {
+type Bounds = Pick<AuditFilter, 'from' | 'to'>
+
+/** Days stay as they are; instants are written in UTC, because PostgreSQL does not read every offset that RFC 3339 can write. */
+function readMoments(query: Bounds): Bounds {
+  const bounds = (['from', 'to'] as const).flatMap((name) => {
     const text = query[name]
-    if (text === undefined || (text.length === 10 ? parseDay(text) : parseInstant(text)) !== null) return []
-    return [
-      {
-        pointer: `/${name}`,
-        code: 'INVALID_DATE',
-        detail: 'Écrivez un jour (2025-12-31) ou un instant (2025-12-31T09:30:00Z).',
-      },
-    ]
+    return text === undefined
+      ? []
+      : [{ name, text: text.length === 10 ? parseDay(text) : parseInstant(text)?.toString() }]
   })
-  if (violations.length > 0) throw unprocessable(violations)
+  const wrong = bounds.filter(({ text }) => text === null || text === undefined)
+  if (wrong.length > 0) throw unprocessable(wrong.map(({ name }) => invalidMoment(name)))
+  return Object.fromEntries(bounds.map(({ name, text }) => [name, text]))
+}
+
+function invalidMoment(name: string): Violation {
+  const detail = 'Écrivez un jour (2025-12-31) ou un instant (2025-12-31T09:30:00Z).'
+  return { pointer: `/${name}`, code: 'INVALID_DATE', detail }
 }
