@@ -11,6 +11,7 @@ import { createApp } from '#kernel/http/app.ts'
 import { addHealth } from '#kernel/http/health.ts'
 import type { Readiness } from '#kernel/http/health.ts'
 import { addOpenApi, collectEndpoints } from '#kernel/http/openapi.ts'
+import { addProblemPages } from '#kernel/http/problem-pages.ts'
 import { addWebBundle } from '#kernel/http/static-files.ts'
 import { createKeyRing } from '#kernel/identity/keys.ts'
 import { openJobs } from '#kernel/jobs/jobs.ts'
@@ -94,6 +95,7 @@ export async function createSocleApp(
   const app = await createApp(services, policy)
   const endpoints = collectEndpoints(app)
   addHealth(app, services, readiness)
+  addProblemPages(app)
   registerKernelRoutes(app, services)
   addEventRoutes(app, services)
   for (const module of modules) module.routes(app, services)

@@ -1,7 +1,7 @@
 // From configuration to a prepared database: which engine, its preparation by the owner, the application's connection.
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Config } from './config.ts'
 import { createDatabase } from './database/database.ts'
 import type { Database } from './database/database.ts'
@@ -71,10 +71,17 @@ export async function openDatabase(
 
 async function requireFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
   } catch (error) {
     throw new DatabaseUnusable(`Le dossier de données ${path} ne peut pas être créé ou écrit.`, { cause: error })
   }
+}
+
+/** Node's own recursive mkdir never answers below a folder such as /proc, which exists but takes no children. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return access(path, constants.W_OK)
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path))
+  await mkdir(path)
 }
 
 /** An existing data folder decides; then the wish of the configuration; then what the machine has. */

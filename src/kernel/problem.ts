@@ -61,11 +61,16 @@ export function unprocessable(errors: readonly Violation[]): Problem {
   return new Problem(422, code, 'La demande ne respecte pas les règles.', { errors, detail })
 }
 
+/** The address of the page that explains a code. */
+export function problemType(code: string): string {
+  return `/problems/${code.toLowerCase().replaceAll('_', '-')}`
+}
+
 /** The document as sent. `instance` names the request, so that a report can be matched with the log. */
 export function problemDocument(problem: Problem, instance: string): Record<string, unknown> {
   const { detail, errors, members } = problem.extras
   return {
-    type: `/problems/${problem.code.toLowerCase().replaceAll('_', '-')}`,
+    type: problemType(problem.code),
     title: problem.title,
     status: problem.status,
     code: problem.code,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Policy } from '../tenancy/policy.ts'
 import type { EndpointDescription } from './endpoint.ts'
+import { escapeHtml } from './html.ts'
 import { ProblemDocument } from './schemas.ts'
 
 const problemTitles: Readonly<Record<number, string>> = {
@@ -188,8 +189,4 @@ pre{background:#f6f6f6;padding:12px;overflow:auto;max-height:320px;font-size:13p
 
 function anchor(tag: string): string {
   return encodeURIComponent(tag.toLowerCase().replaceAll(' ', '-'))
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
