@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, describe, test } from 'node:test'
+import { today } from '#kernel/dates.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome, refusal } from '../../../test/support/kpi.ts'
+import { periodOf, previousPeriod } from './rules/period.ts'
 import type { Dashboard } from './schemas.ts'
 
 const socle = await createTestSocle()
@@ -127,10 +129,15 @@ describe('dashboards', () => {
     assert.deepEqual(processes.json(), { items: ['Énergie'] })
   })
 
-  test('the tally counts active KPIs by their latest value, and late actions', async () => {
+  test('the tally counts active KPIs by their latest value while it holds, and late actions', async () => {
     const { id } = await make.dashboard(owner)
-    const kpis = await Promise.all(Array.from({ length: 6 }, () => make.kpi(owner, id)))
-    const [green, orange, red, empty, idle, bare] = kpis.map((kpi) => kpi.id) as [
+    const closed = previousPeriod('MONTHLY', periodOf('MONTHLY', today('Europe/Paris')))
+    const period = closed.label
+    const before = previousPeriod('MONTHLY', closed).label
+    const expired = previousPeriod('MONTHLY', previousPeriod('MONTHLY', closed)).label
+    const kpis = await Promise.all(Array.from({ length: 7 }, () => make.kpi(owner, id)))
+    const [green, orange, red, empty, idle, bare, stale] = kpis.map((kpi) => kpi.id) as [
+      string,
       string,
       string,
       string,
@@ -138,15 +145,16 @@ describe('dashboards', () => {
       string,
       string,
     ]
-    await make.value(owner, green, { period: '2025-01', value: 10 })
-    await make.value(owner, green, { period: '2025-02', value: 99 })
-    await make.value(owner, orange, { period: '2025-01', value: 92 })
-    await make.value(owner, red, { period: '2025-01', value: 85 })
-    await make.value(owner, idle, { period: '2025-01', value: 1 })
+    await make.value(owner, green, { period: before, value: 10 })
+    await make.value(owner, green, { period, value: 99 })
+    await make.value(owner, orange, { period: before, value: 92 })
+    await make.value(owner, red, { period, value: 85 })
+    await make.value(owner, idle, { period, value: 1 })
     await call('PATCH', `/kpis/${idle}`, { as: owner, body: { is_active: false } })
     const none = { threshold_green: null, threshold_orange: null, threshold_red: null, effective_from: '2024-01-01' }
     assert.equal(outcome(await call('PATCH', `/kpis/${bare}`, { as: owner, body: none })), '200')
-    await make.value(owner, bare, { period: '2025-01', value: 1 })
+    await make.value(owner, bare, { period, value: 1 })
+    await make.value(owner, stale, { period: expired, value: 99 })
     await make.action(owner, empty, { due_date: '2025-01-01' })
     await make.action(owner, empty, { due_date: '2025-01-01', status: 'DONE' })
     await make.action(owner, empty, { due_date: '2099-01-01', status: 'IN_PROGRESS' })
@@ -164,11 +172,11 @@ describe('dashboards', () => {
     assert.deepEqual(
       { kpi_count, greens, oranges, reds, no_data, no_threshold, open_actions, late_actions, worst_status },
       {
-        kpi_count: 5,
+        kpi_count: 6,
         greens: 1,
         oranges: 1,
         reds: 1,
-        no_data: 1,
+        no_data: 2,
         no_threshold: 1,
         open_actions: 2,
         late_actions: 1,

@@ -1,9 +1,13 @@
 // SQL of dashboards. Reads start from kpi.visible_dashboard: what a person may not see does not exist for him.
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { Dashboard } from '../schemas.ts'
+import { statusWindows } from '../rules/status-window.ts'
+import { selectToday } from './import-kpis.ts'
 import { latestValue, today } from './latest.ts'
+import { windowsText } from './reporting-standings.ts'
 
 export type DashboardId = Id<'dashboard'>
 
@@ -58,7 +62,7 @@ export async function lockDashboard(tx: Tx, id: DashboardId): Promise<void> {
 export async function findDashboardSummary(tx: Tx, id: DashboardId): Promise<DashboardSummaryRow | null> {
   const { rows } = await sql<DashboardSummaryRow>`
     with page as (select d.* from kpi.visible_dashboard d where d.id = ${id})
-    ${summaries}`.execute(tx)
+    ${await summaries(tx)}`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -66,7 +70,7 @@ export async function findDashboardSummary(tx: Tx, id: DashboardId): Promise<Das
 export async function selectWrittenSummary(tx: Tx, id: DashboardId): Promise<DashboardSummaryRow> {
   const { rows } = await sql<DashboardSummaryRow>`
     with page as (select d.* from kpi.dashboard_access d where d.id = ${id})
-    ${summaries}`.execute(tx)
+    ${await summaries(tx)}`.execute(tx)
   return rows[0] as DashboardSummaryRow
 }
 
@@ -82,7 +86,7 @@ export async function listDashboards(tx: Tx, request: DashboardPageRequest): Pro
       order by lower(d.title), d.id
       limit ${request.limit}::int
     )
-    ${summaries}`.execute(tx)
+    ${await summaries(tx)}`.execute(tx)
   return rows
 }
 
@@ -99,8 +103,10 @@ export async function listProcesses(tx: Tx): Promise<readonly string[]> {
 
 const processCountMax = 500
 
-/** From the dashboards in `page` to their summaries. Only active KPIs count. */
-const summaries = sql`
+/** From the dashboards in `page` to their summaries. Only active KPIs count, and only statuses that have not expired. */
+async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
+  const windows = statusWindows(await selectToday(tx))
+  return sql`
   select d.id, d.title, d.description, d.process_name, d.owner_id, u.full_name as owner_name, d.visibility, d.team_id,
     t.name as team_name, tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
     todo.open_actions, todo.late_actions,
@@ -111,13 +117,16 @@ const summaries = sql`
   left join kernel.team t on t.organization_id = d.organization_id and t.id = d.team_id
   cross join lateral (
     select count(*)::int as kpi_count,
-      count(*) filter (where latest.status = 'GREEN')::int as green,
-      count(*) filter (where latest.status = 'ORANGE')::int as orange,
-      count(*) filter (where latest.status = 'RED')::int as red,
-      count(*) filter (where latest.id is null)::int as no_data,
-      count(*) filter (where latest.id is not null and latest.status is null)::int as no_threshold
+      count(*) filter (where held.is_current and latest.status = 'GREEN')::int as green,
+      count(*) filter (where held.is_current and latest.status = 'ORANGE')::int as orange,
+      count(*) filter (where held.is_current and latest.status = 'RED')::int as red,
+      count(*) filter (where not held.is_current)::int as no_data,
+      count(*) filter (where held.is_current and latest.status is null)::int as no_threshold
     from kpi.kpi k
+    join json_to_recordset(${windowsText(windows)}::json) as window_of(frequency text, current_since date)
+      on window_of.frequency = k.frequency
     ${latestValue}
+    cross join lateral (select coalesce(latest.period_start >= window_of.current_since, false) as is_current) held
     where k.organization_id = d.organization_id and k.dashboard_id = d.id and k.is_active
   ) tally
   cross join lateral (
@@ -128,6 +137,7 @@ const summaries = sql`
     where k.organization_id = d.organization_id and k.dashboard_id = d.id and a.status in ('OPEN', 'IN_PROGRESS')
   ) todo
   order by lower(d.title), d.id`
+}
 
 export interface DashboardState {
   readonly title: string

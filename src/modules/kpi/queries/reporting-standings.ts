@@ -124,7 +124,8 @@ function gain(): RawBuilder<unknown> {
     end`
 }
 
-function windowsText(windows: readonly StatusWindow[]): string {
+/** The windows as the statement reads them. */
+export function windowsText(windows: readonly StatusWindow[]): string {
   return JSON.stringify(
     windows.map(({ frequency, closed, current_since, recent_since }) => ({
       frequency,
