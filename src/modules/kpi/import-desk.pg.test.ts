@@ -207,6 +207,35 @@ describe('the desk of imports', () => {
     await socle.asOwner('delete from kpi.value where organization_id = $1', [admin.organization_id])
   })
 
+  for (const [change, statement, code] of [
+    ['deactivated', `update kernel."user" set is_active = false where id = $1`, 'FORBIDDEN'],
+    [
+      'put out of sight',
+      `update kpi.dashboard set owner_id = $2, visibility = 'PRIVATE' where owner_id = $1`,
+      'KPI_CHANGED',
+    ],
+    ['no owner any more', `update kpi.dashboard set owner_id = $2 where owner_id = $1`, 'FORBIDDEN'],
+  ] as const) {
+    test(`a person who is ${change} while the file is read writes nothing`, async () => {
+      const bruno = await socle.addUser(admin)
+      const own = await make.kpi(bruno, (await make.dashboard(bruno)).id, { frequency: 'DAILY', name: change })
+      await socle.asOwner('update kpi.kpi set owner_id = $2 where id = $1', [own.id, admin.user_id])
+      // The owner holds the KPI, so that the import is about to write when the change comes.
+      await socle.asOwner('begin')
+      await socle.asOwner('select 1 from kpi.kpi where id = $1 for update', [own.id])
+      const sent = send(bruno, { file: days(3).replaceAll('K;', `${own.id};`) })
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      while ((await socle.asOwner(waiting)).length === 0) await wait(5)
+      await socle.asOwner(statement, statement.includes('$2') ? [bruno.user_id, admin.user_id] : [bruno.user_id])
+      await socle.asOwner('commit')
+      const refusal = (await sent).json<Refusal>()
+      assert.equal(refusal.code, code)
+      const ended = await readJob(admin, refusal.job_id ?? '')
+      assert.deepEqual([ended.status, ended.error_code, ended.rows_written], ['FAILED', code, 0])
+      assert.equal(await stored(), 0)
+    })
+  }
+
   test('any bytes end in a job of a final state, or in a refusal with a code', async () => {
     const starts = [
       '',

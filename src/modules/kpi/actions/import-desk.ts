@@ -4,19 +4,18 @@ import type { Scope } from '#kernel/database/database.ts'
 import { toProblem } from '#kernel/http/app.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Services } from '#kernel/services.ts'
-import { isAllowed } from '#kernel/tenancy/policy.ts'
 import { insertImportJob, insertRefusedJob } from '../queries/import-jobs.ts'
 import type { ImportJobId } from '../queries/import-jobs.ts'
 import { listImportKpis, selectToday } from '../queries/import-kpis.ts'
 import { indexKpis } from '../rules/import-kpis.ts'
 import type { FindKpi } from '../rules/import-kpis.ts'
-import { policy } from '../rules/policy.ts'
 import { failImport, importFinished, interrupted, sweepImports } from './end-import.ts'
 import { keepLease } from './import-lease.ts'
 import type { ImportLease } from './import-lease.ts'
 import type { ImportSubmission } from './import-submission.ts'
 import { readImport } from './read-import.ts'
 import { settleImport } from './settle-import.ts'
+import { mayEnter } from './value-checks.ts'
 
 export interface ImportDesk {
   /** Opens a job and runs it; resolves when it ended or after a few seconds. Throws the Problem of a refused file. */
@@ -130,13 +129,6 @@ async function run({ services, scope, submission, lease, slots }: Run): Promise<
     await lease.end()
     await releaseSource(submission)
   }
-}
-
-function mayEnter(
-  scope: Scope,
-  kpi: { readonly owner_id: Scope['user_id']; readonly dashboard_owner_id: Scope['user_id'] },
-): boolean {
-  return isAllowed(policy['value.create'], scope, { owners: [kpi.dashboard_owner_id, kpi.owner_id] })
 }
 
 interface Failure {

@@ -7,8 +7,10 @@ import { Problem } from '#kernel/problem.ts'
 import { finishImportJob } from '../queries/import-jobs.ts'
 import type { ImportOutcome, NewImportJob } from '../queries/import-jobs.ts'
 import { holdImportKpis, listAudiences, listVersionsInForce } from '../queries/import-kpis.ts'
+import type { HeldKpiRow } from '../queries/import-kpis.ts'
 import { findTakenPeriods, insertImportedValues, overwriteImportedValues } from '../queries/import-values.ts'
 import type { ImportedValueRow, OverwrittenRow } from '../queries/import-values.ts'
+import { findActiveMember } from '../queries/people.ts'
 import { toVersion } from '../queries/thresholds.ts'
 import { toText } from '../rules/decimal.ts'
 import { issueCountMax, rowError } from '../rules/import-issue.ts'
@@ -18,6 +20,7 @@ import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
 import { importFinished } from './end-import.ts'
 import type { Harvest } from './read-import.ts'
+import { mayEnter } from './value-checks.ts'
 
 export interface Settlement {
   readonly database: Database
@@ -123,7 +126,10 @@ async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<vo
   }
 }
 
-/** Holds the KPIs until the end and reads their thresholds. Throws KPI_CHANGED when one is no longer what was checked. */
+/**
+ * Holds the KPIs until the end and reads their thresholds. Throws KPI_CHANGED when one is no longer what was checked or is
+ * out of sight, FORBIDDEN when the person may not write there any more: reading a large file takes long enough for that.
+ */
 async function holdKpis(
   tx: Tx,
   values: readonly CheckedValue[],
@@ -131,6 +137,7 @@ async function holdKpis(
   const checked = new Map(values.map(({ kpi }) => [kpi.id, kpi]))
   const ids = Array.from(checked.keys())
   const held = await holdImportKpis(tx, ids)
+  await requireRights(tx, held)
   const isSame = held.every((kpi) => {
     const before = checked.get(kpi.id)
     return kpi.is_active && kpi.frequency === before?.frequency && kpi.unit === before.unit
@@ -141,6 +148,15 @@ async function holdKpis(
   const versions = new Map<string, ThresholdVersion[]>(ids.map((id) => [id, []]))
   for (const row of await listVersionsInForce(tx, ids)) versions.get(row.kpi_id)?.push(toVersion(row))
   return versions
+}
+
+async function requireRights(tx: Tx, kpis: readonly HeldKpiRow[]): Promise<void> {
+  const { scope } = tx
+  const person = scope.user_id === null ? null : await findActiveMember(tx, scope.user_id)
+  if (person?.role === scope.role && kpis.every((kpi) => mayEnter(scope, kpi))) return
+  throw new Problem(403, 'FORBIDDEN', 'Vous n’avez pas le droit de faire cela.', {
+    detail: 'Vos droits ont changé pendant l’import : rien n’a été enregistré.',
+  })
 }
 
 function judged(

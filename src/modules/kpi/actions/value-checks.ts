@@ -1,7 +1,8 @@
 // What the actions on values share.
-import type { Tx } from '#kernel/database/database.ts'
+import type { Scope, Tx } from '#kernel/database/database.ts'
+import type { UserId } from '#kernel/ids.ts'
 import { notFound } from '#kernel/problem.ts'
-import { authorize } from '#kernel/tenancy/policy.ts'
+import { authorize, isAllowed } from '#kernel/tenancy/policy.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { findKpiOfValue, holdEntryTarget, lockValue } from '../queries/values.ts'
 import type { EntryTargetRow, ValueId, ValueRow } from '../queries/values.ts'
@@ -41,4 +42,12 @@ export function valueFacts(
   value: Pick<ValueRow, 'kpi_id' | 'period_label' | 'value' | 'status'>,
 ): Record<string, string | null> {
   return { kpi_id: value.kpi_id, period: value.period_label, value: value.value, status: value.status }
+}
+
+/** Whether a person may enter values of a KPI: what a single entry and an import ask alike. */
+export function mayEnter(
+  scope: Scope,
+  kpi: { readonly owner_id: UserId; readonly dashboard_owner_id: UserId },
+): boolean {
+  return isAllowed(policy['value.create'], scope, { owners: [kpi.dashboard_owner_id, kpi.owner_id] })
 }

@@ -45,16 +45,21 @@ export interface HeldKpiRow {
   readonly frequency: Frequency
   readonly unit: string | null
   readonly is_active: boolean
+  readonly owner_id: UserId
+  readonly dashboard_owner_id: UserId
 }
 
-/** Holds KPIs against changes of their definition, as a single entry does, and reads what may have changed meanwhile. */
+/**
+ * Holds KPIs against changes of their definition, as a single entry does, and reads what may have changed meanwhile;
+ * those that the person sees no more are missing. Two statements: the second sees what the wait for the first let through.
+ */
 export async function holdImportKpis(tx: Tx, ids: readonly string[]): Promise<readonly HeldKpiRow[]> {
+  await sql`select 1 from kpi.kpi k where k.id = any(${ids}::uuid[]) order by k.id for key share`.execute(tx)
   const { rows } = await sql<HeldKpiRow>`
-    select k.id, k.frequency, k.unit, k.is_active
+    select k.id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id
     from kpi.kpi k
-    where k.id = any(${ids}::uuid[])
-    order by k.id
-    for key share`.execute(tx)
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where k.id = any(${ids}::uuid[])`.execute(tx)
   return rows
 }
 
