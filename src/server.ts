@@ -1,6 +1,6 @@
 // The web door: configuration, start, one ready line, a clean stop.
 import { createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import { formatMistakes, printableConfig, toConfig } from '#kernel/config.ts'
 import type { Config } from '#kernel/config.ts'
 import { createLog } from '#kernel/log.ts'
@@ -48,13 +48,20 @@ async function serve(config: Config): Promise<void> {
     const death = await Promise.race([asked, opened.died])
     readiness.ready = false
     await services.events.close()
-    await Promise.race([app.close(), sleep(drainTimeoutMs, undefined, { ref: false })])
+    await Promise.all([drain(app), services.jobs.close()])
     if (death !== undefined) throw new Error(death)
   } finally {
     await app.close()
     await socle.close()
   }
   process.exit(0)
+}
+
+/** Lets the requests that are under way end; those that do not in time are cut. */
+async function drain(app: FastifyInstance): Promise<void> {
+  const limit = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
+  await app.close()
+  clearTimeout(limit)
 }
 
 /** Resolves at the first signal, also when it comes during the start; a stop that takes too long is cut. */

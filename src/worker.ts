@@ -4,6 +4,8 @@ import { createLog } from '#kernel/log.ts'
 import { modules } from './modules.ts'
 import { joinJobs, openSocle } from './socle.ts'
 
+const stopTimeoutMs = 9_500
+
 const parsed = toConfig(process.env)
 if (!parsed.ok) {
   process.stderr.write(`${formatMistakes(parsed.mistakes)}\n`)
@@ -13,17 +15,25 @@ if (parsed.config.database_url === null) {
   process.stderr.write('Le processus de fond demande DATABASE_URL : la base privée appartient au serveur.\n')
   process.exit(2)
 }
-const socle = await openSocle(parsed.config, modules, createLog(parsed.config.log_level))
-await socle.services.jobs.work(joinJobs(socle.services, modules))
-process.stdout.write('Socle : tâches de fond prêtes\n')
 
-const stop = (): void => {
-  socle.close().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      process.stderr.write(`${String(error)}\n`)
-      process.exit(1)
-    },
-  )
+try {
+  const asked = askedToStop()
+  const socle = await openSocle(parsed.config, modules, createLog(parsed.config.log_level))
+  try {
+    await socle.services.jobs.work(joinJobs(socle.services, modules))
+    process.stdout.write('Socle : tâches de fond prêtes\n')
+    await asked
+  } finally {
+    await socle.close()
+  }
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
 }
-process.once('SIGTERM', stop).once('SIGINT', stop)
+
+/** Resolves at the first signal, also when it comes during the start; a stop that takes too long is cut. */
+async function askedToStop(): Promise<void> {
+  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  setTimeout(() => process.exit(1), stopTimeoutMs).unref()
+}

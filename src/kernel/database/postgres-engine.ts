@@ -18,6 +18,7 @@ export interface PostgresEngineOptions {
 const statementTimeoutMs = 30_000
 const idleInTransactionTimeoutMs = 60_000
 const connectTimeoutMs = 5_000
+const closeTimeoutMs = 1_000
 /** Past this many different statements, new ones are sent unnamed: memory of the server stays bounded. */
 const namedStatementsMax = 400
 const preparedTextMax = 200
@@ -28,7 +29,9 @@ export function openPostgres(options: PostgresEngineOptions): Engine {
   const pool = new Pool({ ...config, max: options.poolSize, pipeline: true })
   const lost = (error: Error): void => options.log.warn({ reason: error.message }, 'a database connection was lost')
   // The pool listens to idle clients only: without a listener of its own, one that is lost in a transaction ends the process.
-  pool.on('connect', (client) => void client.on('error', lost))
+  const clients = new Set<PoolClient>()
+  pool.on('connect', (client) => void clients.add(client.on('error', lost)))
+  pool.on('remove', (client) => void clients.delete(client))
   pool.on('error', () => undefined) // told by the client itself
   const name = statementNames()
   return {
@@ -36,8 +39,17 @@ export function openPostgres(options: PostgresEngineOptions): Engine {
     begin: (settings) => begin(pool, settings, name),
     query: async (text, values) => toOutcome(await reaching(pool.query(toStatement(text, values, name)))),
     listen: (channel, onMessage, onGap) => listen({ config, log: options.log, channel, onMessage, onGap }),
-    close: () => pool.end(),
+    close: () => closePool(pool, clients),
   }
+}
+
+/** Waits a moment for what is running, then cuts it: a stop must not hang on a statement that waits for a lock. */
+async function closePool(pool: Pool, clients: ReadonlySet<PoolClient>): Promise<void> {
+  const limit = setTimeout(() => {
+    for (const client of clients) streamOf(client).destroy()
+  }, closeTimeoutMs)
+  await pool.end()
+  clearTimeout(limit)
 }
 
 /** Short statements with parameters are prepared once per connection; the job queue's long ones come and go. */
@@ -143,9 +155,13 @@ async function begin(
 
 /** Holds back what is written until the first statement is there too: one system call and one packet instead of three. */
 function sendTogether(client: PoolClient): void {
-  const { stream } = (client as PoolClient & { readonly connection: { readonly stream: Socket } }).connection
+  const stream = streamOf(client)
   stream.cork()
   process.nextTick(() => stream.uncork())
+}
+
+function streamOf(client: PoolClient): Socket {
+  return (client as PoolClient & { readonly connection: { readonly stream: Socket } }).connection.stream
 }
 
 /** The server refused, and the connection is as good as before. */

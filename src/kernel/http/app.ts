@@ -108,7 +108,15 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 function addHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => setHeaders(request, reply))
+  let stopping = false
+  app.addHook('preClose', async () => {
+    stopping = true
+  })
+  app.addHook('onSend', async (request, reply) => {
+    setHeaders(request, reply)
+    // A connection that stays open after its last answer would keep the stop waiting.
+    if (stopping) reply.header('connection', 'close')
+  })
 }
 
 function setHeaders(request: FastifyRequest, reply: FastifyReply): void {

@@ -27,6 +27,7 @@ export interface Jobs {
   /** Adds a job in the caller's transaction: a rollback removes it. */
   readonly enqueue: (tx: Tx, queue: string, payload: Omit<JobPayload, 'scope'>) => Promise<void>
   readonly work: (handlers: readonly JobHandler[]) => Promise<void>
+  /** Lets running jobs end, a few seconds at most; may be called again. */
   readonly close: () => Promise<void>
 }
 
@@ -68,6 +69,7 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
   })
   boss.on('error', (error) => log.error({ reason: error.message }, 'the job queue met an error'))
   await boss.start()
+  let stopped: Promise<void> | undefined
   return {
     enqueue: async (tx, queue, payload) => {
       await boss.send(
@@ -85,7 +87,7 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
         })
       }
     },
-    close: () => boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false }),
+    close: () => (stopped ??= boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false })),
   }
 }
 
