@@ -151,7 +151,7 @@ async function someAddresses(page: Page): Promise<{ readonly dashboard: string; 
     .click()
   await page.waitForURL('**/dashboards/*')
   const dashboard = new URL(page.url()).pathname
-  await page.locator('.table-link').first().click()
+  await page.locator('a[href^="/kpis/"]').first().click()
   await page.waitForURL('**/kpis/*')
   return { dashboard, kpi: new URL(page.url()).pathname }
 }

@@ -38,7 +38,7 @@ describe('live changes', () => {
       .first()
     await row.getByRole('link').click()
     await claire.page.waitForURL('**/dashboards/*')
-    await claire.page.locator('.table-link').first().click()
+    await claire.page.locator('a[href^="/kpis/"]').first().click()
     await claire.page.waitForURL('**/kpis/*')
     const address = new URL(claire.page.url())
     await karim.page.goto(address.pathname)

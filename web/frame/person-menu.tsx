@@ -20,8 +20,9 @@ export function PersonMenu(): ReactNode {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className="person" aria-label={t('person.menu', { name: user.full_name })}>
-          {initials(user.full_name)}
+        <UnstyledButton className="person">
+          <span aria-hidden="true">{initials(user.full_name)}</span>
+          <span className="visually-hidden">{t('person.menu', { name: user.full_name })}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
