@@ -207,6 +207,38 @@ describe('the desk of imports', () => {
     await socle.asOwner('delete from kpi.value where organization_id = $1', [admin.organization_id])
   })
 
+  test('while an import overwrites, others of the organisation are not kept waiting for the audit', async () => {
+    await finished(admin, { file: days(1500) })
+    // The owner holds a value of the last part, so that the import stands still after having overwritten the first ones.
+    await socle.asOwner('begin')
+    await socle.asOwner('select 1 from kpi.value where kpi_id = $1 and period_start = $2 for update', [
+      kpi.id,
+      '1994-01-05',
+    ])
+    const sent = send(admin, { file: days(1500), before: [['on_duplicate', 'overwrite']] })
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await socle.asOwner(waiting)).length === 0) await wait(5)
+    const login = call('POST', '/auth/login', { body: { email: admin.email, password: admin.password } })
+    const first = await Promise.race([login.then(() => 'login'), sent.then(() => 'import'), wait(10_000, 'nobody')])
+    await socle.asOwner('commit')
+    assert.equal(first, 'login')
+    const job = (await sent).json<ImportJob>()
+    assert.deepEqual([job.status, job.rows_written], ['SUCCESS', 1500])
+    const told = await socle.asOwner(
+      `select action, before from kernel.audit_entry where entity_id = $1 order by seq`,
+      [job.id],
+    )
+    assert.deepEqual(
+      told.map(({ action }) => action),
+      ['value.corrected', 'value.corrected', 'value.corrected', 'import.finished'],
+    )
+    const counts = told
+      .slice(0, 3)
+      .map(({ before }) => (JSON.parse(String(before)) as { values: unknown[] }).values.length)
+    assert.deepEqual(counts, [500, 500, 500])
+    await socle.asOwner('delete from kpi.value where organization_id = $1', [admin.organization_id])
+  })
+
   for (const [change, statement, code] of [
     ['deactivated', `update kernel."user" set is_active = false where id = $1`, 'FORBIDDEN'],
     [

@@ -64,11 +64,13 @@ async function settle(tx: Tx, settlement: Settlement): Promise<void> {
   const isRefused = job.mode === 'all_or_nothing' && rejected > 0
   const writable = harvest.values.filter((value, index) => comparison.mayWrite(value, index))
   const written = isRefused || job.dry_run ? [] : writable
-  await write(tx, { settlement, values: written, taken: comparison.takenValues })
+  const overwritten = await write(tx, { settlement, values: written, taken: comparison.takenValues })
   const outcome = outcomeOf(harvest, { rejected, isRefused, written, comparison })
   if (!(await finishImportJob(tx, job.id, outcome)))
     throw new Problem(409, 'IMPORT_STOPPED', 'Cet import a été arrêté.')
   await announce(tx, job, written)
+  // The audit keeps all other writers of the organisation waiting, logins too: only once nothing long is left to do.
+  await auditOverwriting(tx, job, overwritten)
   await importFinished(tx, { job, outcome, created_by: tx.scope.user_id })
 }
 
@@ -108,9 +110,11 @@ interface Writing {
   readonly taken: ReadonlySet<CheckedValue>
 }
 
-async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<void> {
-  if (values.length === 0) return
-  const { harvest, job, signal, onProgress } = settlement
+/** Writes the values and answers what was overwritten. */
+async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<readonly OverwrittenRow[]> {
+  if (values.length === 0) return []
+  const { harvest, signal, onProgress } = settlement
+  const all: OverwrittenRow[] = []
   const versions = await holdKpis(tx, values)
   for (let start = 0; start < values.length; start += sliceSize) {
     signal.throwIfAborted()
@@ -121,9 +125,10 @@ async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<vo
     if ((await insertImportedValues(tx, fresh)) < fresh.length) throw new Overtaken()
     const overwritten = await overwriteImportedValues(tx, old, !harvest.has_comments)
     if (overwritten.length < old.length) throw new Overtaken()
-    await auditOverwriting(tx, job, overwritten)
+    all.push(...overwritten)
     onProgress(0.2 + (0.8 * start) / values.length)
   }
+  return all
 }
 
 /**
