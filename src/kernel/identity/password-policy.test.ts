@@ -84,6 +84,12 @@ test('a piece of the name is refused only when little else is left', () => {
   assert.deepEqual(codesOf('la menuiserie ouvre tard le jeudi'), [])
 })
 
+test('the end of a domain says nothing about anybody', () => {
+  const owner = { email: 'claire@breval.com', organization_name: 'Menuiserie' }
+  assert.deepEqual(codesOf('combat-99-xy', owner), [])
+  assert.deepEqual(codesOf('breval-99-xy', owner), ['PASSWORD_CONTAINS_IDENTITY'])
+})
+
 test('a very short local part forbids nothing', () => {
   assert.deepEqual(codesOf('kx8Qm2vLw0pZ', { email: 'q@exemple.fr', organization_name: 'X' }), [])
 })
