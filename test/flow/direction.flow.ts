@@ -46,7 +46,7 @@ describe('direction view', () => {
     const all = await rows.count()
     const process = page.getByLabel('Processus')
     await process.selectOption({ index: 1 })
-    await page.waitForFunction(`document.querySelectorAll('.direction tbody tr[data-row]').length < ${all}`)
+    await rows.nth(all - 1).waitFor({ state: 'detached' })
     const filtered = await rows.allInnerTexts()
     const colleague = await site.visit()
     await signIn(colleague.page, demo.user)

@@ -56,7 +56,7 @@ export function AuditPage(): ReactNode {
                 variant="subtle"
                 color="gray"
                 size="compact-sm"
-                aria-label={t('audit.detailsOf', { seq: String(entry.seq) })}
+                aria-label={`${t('audit.details')}, ${t('audit.detailsOf', { seq: String(entry.seq) })}`}
                 onClick={() => setShown(entry)}
               >
                 {t('audit.details')}

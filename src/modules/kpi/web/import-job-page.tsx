@@ -54,7 +54,7 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
           status={job.status}
           progress={job.progress}
           errorMessage={job.error_message}
-          details={`${nameOf(job.created_by)} · ${format.instant(job.created_at)} · ${t(`kpi.imports.mode.${job.mode}`)}`}
+          details={`${nameOf(job.created_by)} · ${format.instant(job.created_at)}`}
           cancel={cancel}
         />
         <ImportReport job={job} />

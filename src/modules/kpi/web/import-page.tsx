@@ -129,8 +129,8 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
     {
       id: 'status',
       header: t('kpi.field.state'),
-      cell: (job) => <span data-job={job.status}>{t(`job.${job.status}`)}</span>,
-      value: (job) => t(`job.${job.status}`),
+      cell: (job) => <span data-job={job.status}>{stateOf(job, t)}</span>,
+      value: (job) => stateOf(job, t),
     },
     {
       id: 'written',
@@ -159,6 +159,11 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
       value: (job) => job.created_at,
     },
   ]
+}
+
+/** A check that found mistakes did its work: it has not failed. */
+function stateOf(job: ImportJobSummary, t: ReturnType<typeof useT<KpiKey>>): string {
+  return job.dry_run && job.status === 'FAILED' ? t('kpi.imports.toFix') : t(`job.${job.status}`)
 }
 
 function kindOf(job: ImportJobSummary, t: ReturnType<typeof useT<KpiKey>>): string {

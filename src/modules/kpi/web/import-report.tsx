@@ -20,7 +20,7 @@ export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
         <Figure label={t('kpi.imports.total')} value={format.number(job.rows_total)} />
         <Figure label={t('kpi.imports.valid')} value={format.number(job.rows_valid)} />
         <Figure label={t('kpi.imports.rejected')} value={format.number(job.rows_rejected)} />
-        {job.rows_skipped === 0 ? null : (
+        {job.dry_run || job.rows_skipped === 0 ? null : (
           <Figure label={t('kpi.imports.skipped')} value={format.number(job.rows_skipped)} />
         )}
         {job.rows_blank === 0 ? null : <Figure label={t('kpi.imports.blank')} value={format.number(job.rows_blank)} />}
@@ -72,7 +72,12 @@ function useErrorColumns(): readonly Column<RowError & { readonly key: string }>
       cell: (error) => t('kpi.imports.rowNumber', { row: format.number(error.row) }),
       value: (error) => error.row,
     },
-    { id: 'column', header: t('kpi.imports.column'), cell: (error) => error.column, value: (error) => error.column },
+    {
+      id: 'column',
+      header: t('kpi.imports.column'),
+      cell: (error) => <span className="nowrap">{error.column}</span>,
+      value: (error) => error.column,
+    },
     {
       id: 'raw',
       header: t('kpi.imports.raw'),

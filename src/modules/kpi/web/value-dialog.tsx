@@ -1,6 +1,6 @@
 // Entering a value for a period, or correcting one.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, type ReactNode } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import { patch } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { DayField, NumberField, SelectField, TextareaField } from '#web/components/fields.tsx'
@@ -87,6 +87,10 @@ function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
       close()
     },
   })
+  // The dialog gave the focus away before this form was there.
+  useEffect(() => {
+    document.getElementById(form.id)?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+  }, [form.id])
   return (
     <FormView form={form} submitLabel={t('kpi.entry.save')} cancel={close}>
       <PeriodField form={form as unknown as Form<PeriodValues>} kpi={kpi} entered={entered} />
