@@ -53,7 +53,11 @@ function containsIdentity(password: string, { email, organization_name }: Passwo
   const [local = '', domain = ''] = email.split('@')
   const wholes = [local, organization_name].map(squeeze).filter((whole) => whole.length >= identityCharactersMin)
   if (wholes.some((whole) => squeezed.includes(whole))) return true
-  return isMostlyMadeOf(squeezed, [...wordsOf(local), ...wordsOf(organization_name), ...wordsOf(domain.replace(/\.[^.]*$/, ''))])
+  return isMostlyMadeOf(squeezed, [
+    ...wordsOf(local),
+    ...wordsOf(organization_name),
+    ...wordsOf(domain.replace(/\.[^.]*$/, '')),
+  ])
 }
 
 /** Whether too little is left once the pieces of address and name are taken out. */
