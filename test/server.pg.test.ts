@@ -86,17 +86,15 @@ describe('the server', () => {
     const port = await freePort()
     await using door = external({ PORT: String(port) })
     const early = new Set<number>()
-    const ready = door.says(readyLine)
-    let isReady = false
-    void ready.then(() => (isReady = true))
-    while (!isReady) {
+    const watch = async (): Promise<void> => {
       const status = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
         (answer) => answer.status,
         () => 0,
       )
-      if (status !== 200) early.add(status)
+      early.add(status)
+      if (status !== 200) return watch()
     }
-    const [line = '', url = ''] = await ready
+    const [[line = '', url = '']] = await Promise.all([door.says(readyLine), watch()])
     assert.ok(early.has(0))
     assert.equal(url, `http://127.0.0.1:${port}`)
     const answer = await fetch(`${url}/health/ready`)

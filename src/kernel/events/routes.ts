@@ -55,6 +55,8 @@ function listenOn(services: Services, { request, stream, scope }: Call): void {
     'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
     'x-request-id': request.id,
+    // nothing follows a stream: left open, the connection would keep a stopping server waiting
+    connection: 'close',
   })
   const write = (text: string): void => {
     if (stream.writableLength > backlogBytesMax) stream.destroy()

@@ -191,8 +191,8 @@ function answerProblem(services: Services, problem: Problem | null, { error, req
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
     services.log.error({ request_id: request.id, reason: message, stack }, 'a request met a bug')
   }
-  if (problem?.cause !== undefined) {
-    services.log.warn({ request_id: request.id, reason: String(problem.cause) }, 'a request met a failing database')
+  if (problem?.cause instanceof Error) {
+    services.log.warn({ request_id: request.id, reason: problem.cause.message }, 'a request met a failing database')
   }
   const answer =
     problem ??

@@ -33,6 +33,7 @@ export interface Jobs {
 
 const schema = 'job'
 const pollSeconds = 2
+const superviseSeconds = 15
 const stopTimeoutMs = 6_000
 
 /** Installs or upgrades the queue's tables and queues, as the owner, and lets the application use them. */
@@ -66,6 +67,9 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
     // the application role owns no index
     reindex: false,
     monitorVacuum: false,
+    // how soon the job of a process that died is taken up again, past its time
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
   })
   boss.on('error', (error) => log.error({ reason: error.message }, 'the job queue met an error'))
   await boss.start()
