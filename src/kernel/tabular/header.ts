@@ -12,9 +12,9 @@ export function countHeaderMatches(texts: readonly string[], words: ReadonlySet<
   return found.size
 }
 
-/** The header texts of a row, trimmed, without the blanks at its end. */
+/** The header texts of a row, trimmed, without the blanks at its end; without NUL and lone surrogates, which nothing can store. */
 export function headerTexts(texts: readonly string[]): readonly string[] {
-  const headers = texts.map((text) => text.trim())
+  const headers = texts.map((text) => text.toWellFormed().replaceAll('\0', '\uFFFD').trim())
   while (headers.at(-1) === '') headers.pop()
   return headers
 }

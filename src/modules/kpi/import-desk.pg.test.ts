@@ -268,6 +268,19 @@ describe('the desk of imports', () => {
     })
   }
 
+  test('headers may hold what PostgreSQL cannot store', async () => {
+    for (const [written, read] of [
+      ['h_x0000_', 'h\uFFFD'],
+      ['h_xD800_', 'h\uFFFD'],
+    ] as const) {
+      const rows = rowXml(1, ['code', 'date', 'valeur', written]) + rowXml(2, ['K', '1991-01-01', 1, 'x'])
+      const file = workbookFile({ sheets: [{ name: 'S', rows }] })
+      const job = await finished(admin, { file, name: 'a.xlsx', before: [['on_duplicate', 'overwrite']] })
+      assert.deepEqual([job.status, job.detected.headers], ['SUCCESS', ['code', 'date', 'valeur', read]])
+    }
+    await socle.asOwner('delete from kpi.value where organization_id = $1', [admin.organization_id])
+  })
+
   test('any bytes end in a job of a final state, or in a refusal with a code', async () => {
     const starts = [
       '',
