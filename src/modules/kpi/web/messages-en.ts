@@ -259,5 +259,11 @@ export const en: Catalogue<KpiKey> = {
   'problem.THRESHOLDS_INCOMPLETE': 'Green and orange go together: fill both or neither.',
   'problem.CODE_TAKEN': 'This code already belongs to another KPI of the organisation.',
   'problem.DUPLICATE_PERIOD': 'This period already has a value: correct it in the history.',
+  'problem.VALUE_INVALID': 'Write a number, such as 1,234.56.',
+  'problem.VALUE_PRECISION': 'At most 15 digits, 6 of them decimals.',
+  'problem.INVALID_PERIOD': 'This period does not exist, or lies outside 1990 to 2100.',
+  'problem.PERIOD_FREQUENCY_MISMATCH': 'This period is not of the KPI’s frequency.',
+  'problem.PERIOD_IN_FUTURE': 'This period has not begun yet.',
+  'problem.IMPORT_IN_PROGRESS': 'Another import is running in your organisation: wait for its end.',
   'problem.FREQUENCY_LOCKED': 'The frequency is fixed as long as the KPI has values.',
 }

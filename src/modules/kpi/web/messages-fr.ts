@@ -270,6 +270,12 @@ export const fr = {
   'problem.THRESHOLDS_INCOMPLETE': 'Vert et orange vont ensemble : remplissez les deux, ou aucun.',
   'problem.CODE_TAKEN': 'Ce code est déjà celui d’un autre indicateur de l’organisation.',
   'problem.DUPLICATE_PERIOD': 'Cette période a déjà une valeur : corrigez-la dans l’historique.',
+  'problem.VALUE_INVALID': 'Écrivez un nombre, par exemple 1 234,56.',
+  'problem.VALUE_PRECISION': 'Au plus 15 chiffres, dont 6 après la virgule.',
+  'problem.INVALID_PERIOD': 'Cette période n’existe pas, ou sort des années 1990 à 2100.',
+  'problem.PERIOD_FREQUENCY_MISMATCH': 'Cette période n’est pas de la fréquence de l’indicateur.',
+  'problem.PERIOD_IN_FUTURE': 'Cette période n’a pas encore commencé.',
+  'problem.IMPORT_IN_PROGRESS': 'Un autre import est en cours dans votre organisation : attendez sa fin.',
   'problem.FREQUENCY_LOCKED': 'La fréquence est figée tant que l’indicateur a des valeurs.',
 } as const satisfies Catalogue
 

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { firstChoices, formFields, mappingOf, recognisedColumns } from './import-form.ts'
+
+test('nothing chosen sends no mapping and no reading options', () => {
+  assert.equal(mappingOf(firstChoices), null)
+  assert.deepEqual(formFields(firstChoices, true), [
+    ['on_duplicate', 'reject'],
+    ['mode', 'all_or_nothing'],
+    ['dry_run', 'true'],
+  ])
+})
+
+test('only what is chosen is sent', () => {
+  const choices = { ...firstChoices, value: 'Réel', header_row: ' 3 ', delimiter: '\\t', fill_down: true }
+  assert.deepEqual(formFields(choices, false).slice(2), [
+    ['dry_run', 'false'],
+    ['delimiter', '\\t'],
+    ['header_row', '3'],
+    ['mapping', '{"value":"Réel","fill_down":true}'],
+  ])
+})
+
+test('a matrix sends its period columns and nothing of the other layout', () => {
+  const choices = {
+    ...firstChoices,
+    layout: 'matrix' as const,
+    kpi: 'Code',
+    value: 'Réel',
+    periods: ['janv-25', 'févr-25'],
+  }
+  assert.deepEqual(mappingOf(choices), { layout: 'matrix', kpi: 'Code', periods: ['janv-25', 'févr-25'] })
+})
+
+test('columns are recognised as the server does, whatever case and accents', () => {
+  const headers = ['INDICATEUR', 'Periode', 'Valeur', 'Remarque']
+  assert.deepEqual(recognisedColumns(headers, firstChoices), {
+    kpi: 'INDICATEUR',
+    period: 'Periode',
+    value: 'Valeur',
+    comment: 'Remarque',
+  })
+})
+
+test('a file whose columns are not recognised leaves them to be chosen', () => {
+  assert.deepEqual(recognisedColumns(['a', 'b'], firstChoices), { kpi: '', period: '', value: '', comment: '' })
+})

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { latestMissing, offeredPeriods, periodName, periodToEnter, withGaps } from './periods.ts'
+
+test('a period is named as people say it, in both languages', () => {
+  const named = (language: 'fr' | 'en'): readonly string[] =>
+    ['2025-03', '2026-W53', '2025-T1', '2025-S1', '2025-S2', '2025', '2025-12-31'].map((label) =>
+      periodName(label, language),
+    )
+  assert.deepEqual(named('fr'), [
+    'mars 2025',
+    'S53 2026',
+    'T1 2025',
+    '1er semestre 2025',
+    '2e semestre 2025',
+    '2025',
+    '31/12/2025',
+  ])
+  assert.deepEqual(named('en'), ['Mar 2025', 'W53 2026', 'Q1 2025', 'H1 2025', 'H2 2025', '2025', '31/12/2025'])
+})
+
+test('the periods to choose from start with the open one and go back without a gap', () => {
+  const labels = offeredPeriods('WEEKLY', '2026-W53').map((period) => period.label)
+  assert.deepEqual(labels.slice(0, 3), ['2027-W01', '2026-W53', '2026-W52'])
+  assert.equal(new Set(labels).size, labels.length)
+})
+
+test('quick entry asks for the last period that is over, then for the open one, then for nothing', () => {
+  const asked = (latest: string | null): string | undefined =>
+    periodToEnter({ frequency: 'MONTHLY', expected_period_label: '2026-10', latest_period_label: latest })?.label
+  assert.equal(asked(null), '2026-10')
+  assert.equal(asked('2026-08'), '2026-10')
+  assert.equal(asked('2026-10'), '2026-11')
+  assert.equal(asked('2026-11'), undefined)
+})
+
+test('the proposed period is the last one that is over, then the open one, then older ones', () => {
+  const proposed = (...entered: readonly string[]): string | undefined =>
+    latestMissing('MONTHLY', '2026-10', new Set(entered))?.label
+  assert.equal(proposed(), '2026-10')
+  assert.equal(proposed('2026-10'), '2026-11')
+  assert.equal(proposed('2026-10', '2026-11'), '2026-09')
+})
+
+test('missing periods stand between the first and the last one; days stay as they are', () => {
+  assert.deepEqual(withGaps('MONTHLY', ['2025-11', '2026-02']), ['2025-11', '2025-12', '2026-01', '2026-02'])
+  assert.deepEqual(withGaps('WEEKLY', ['2026-W52', '2027-W01']), ['2026-W52', '2026-W53', '2027-W01'])
+  assert.deepEqual(withGaps('DAILY', ['2026-01-02', '2026-01-05']), ['2026-01-02', '2026-01-05'])
+  assert.deepEqual(withGaps('YEARLY', []), [])
+})

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { changeOf, countsOf, statusOf } from './readings.ts'
+import { emptyThresholds } from './threshold-form.ts'
+
+const up = { ...emptyThresholds, threshold_green: 95, threshold_orange: 90 }
+const points = (before: number, after: number) => [
+  { period_label: '2025-01', value: before },
+  { period_label: '2025-02', value: after },
+]
+
+test('a KPI without value has no data, one without thresholds has no threshold', () => {
+  assert.equal(statusOf({ latest_value: null, latest_status: null }), 'NO_DATA')
+  assert.equal(statusOf({ latest_value: 0, latest_status: null }), 'NO_THRESHOLD')
+  assert.equal(statusOf({ latest_value: 0, latest_status: 'RED' }), 'RED')
+})
+
+test('a change is exact and judged by what is better', () => {
+  assert.deepEqual(changeOf(points(94.2, 94.5), up, '%'), { value: 0.3, goodness: 'good', against: '2025-01' })
+  assert.equal(changeOf(points(94.5, 94.2), up, '%')?.goodness, 'bad')
+  const down = { ...up, direction: 'DOWN_IS_BETTER' as const, threshold_green: 5, threshold_orange: 10 }
+  assert.equal(changeOf(points(94.5, 94.2), down, null)?.goodness, 'good')
+  assert.equal(changeOf(points(3, 3), down, null)?.goodness, 'neutral')
+})
+
+test('for a range, better is nearer to the green part', () => {
+  const range = {
+    ...emptyThresholds,
+    direction: 'RANGE_IS_BEST' as const,
+    green_min: 82,
+    green_max: 88,
+    orange_min: 78,
+    orange_max: 92,
+  }
+  assert.equal(changeOf(points(91, 89), range, null)?.goodness, 'good')
+  assert.equal(changeOf(points(89, 91), range, null)?.goodness, 'bad')
+  assert.equal(changeOf(points(83, 87), range, null)?.goodness, 'neutral')
+})
+
+test('there is no change with fewer than two values', () => {
+  assert.equal(changeOf([], up, null), null)
+  assert.equal(changeOf([{ period_label: '2025-01', value: 1 }], up, null), null)
+})
+
+test('the parts of a dashboard keep their names', () => {
+  assert.deepEqual(countsOf({ green: 1, orange: 2, red: 3, no_data: 4, no_threshold: 5 }), {
+    GREEN: 1,
+    ORANGE: 2,
+    RED: 3,
+    NO_DATA: 4,
+    NO_THRESHOLD: 5,
+  })
+})
