@@ -64,9 +64,9 @@ async function drain(app: FastifyInstance): Promise<void> {
   clearTimeout(limit)
 }
 
-/** Resolves at the first signal, also when it comes during the start; a stop that takes too long is cut. */
+/** Resolves at the first signal, also when it comes during the start; later ones change nothing; a stop that takes too long is cut. */
 async function askedToStop(): Promise<undefined> {
-  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  await new Promise((resolve) => process.on('SIGTERM', resolve).on('SIGINT', resolve))
   setTimeout(() => process.exit(1), stopTimeoutMs).unref()
 }
 

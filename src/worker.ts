@@ -32,8 +32,8 @@ try {
   process.exit(1)
 }
 
-/** Resolves at the first signal, also when it comes during the start; a stop that takes too long is cut. */
+/** Resolves at the first signal, also when it comes during the start; later ones change nothing; a stop that takes too long is cut. */
 async function askedToStop(): Promise<void> {
-  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve))
+  await new Promise((resolve) => process.on('SIGTERM', resolve).on('SIGINT', resolve))
   setTimeout(() => process.exit(1), stopTimeoutMs).unref()
 }
