@@ -2,9 +2,12 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const secretFileName = 'secret'
 const secretBytesMin = 32
+const readAttemptsMax = 20
+const readPauseMs = 25
 
 /** Derives 32 bytes for one purpose (RFC 5869). Distinct purposes give unrelated keys. */
 export function deriveKey(secret: string, purpose: string): Buffer {
@@ -32,8 +35,15 @@ export async function readOrCreateSecret(dataDir: string): Promise<string> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
   await chmod(path, 0o600)
-  const secret = (await readFile(path, 'utf8')).trim()
-  if (Buffer.byteLength(secret) < secretBytesMin)
-    throw new Error(`Le secret de ${path} est incomplet : supprimez ce fichier.`)
-  return secret
+  return readSettled(path)
+}
+
+/** A file without its content may be another process's that is making it at this moment: it is looked at again. */
+async function readSettled(path: string): Promise<string> {
+  for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
+    const secret = (await readFile(path, 'utf8')).trim()
+    if (Buffer.byteLength(secret) >= secretBytesMin) return secret
+    await sleep(readPauseMs)
+  }
+  throw new Error(`Le secret de ${path} est incomplet : supprimez ce fichier.`)
 }
