@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Person, TestSocle } from '../../../test/support/app.ts'
 import { probe } from '../../../test/support/probe.ts'
@@ -127,6 +128,41 @@ describe('live events', () => {
     assert.equal(await typeOf(other), 'kernel.user.updated')
     await tell(admin, 'probe.thing.after')
     assert.equal(await typeOf(other), 'probe.thing.after')
+    await other.leave()
+  })
+
+  test('the stream of a session that ended ends at once, the person’s other one goes on', async () => {
+    const elsewhere = await socle.addUser(admin)
+    const { email, password } = elsewhere
+    const logIn = async (): Promise<Person> => {
+      const { access_token, refresh_token } = (
+        await socle.call('POST', '/auth/login', { body: { email, password } })
+      ).json<{ access_token: string; refresh_token: string }>()
+      return { ...elsewhere, token: access_token, refresh_token }
+    }
+    const here = await logIn()
+    const other = await listen(here)
+    const new_password = 'un-autre-mot-de-passe-long'
+    const ends: readonly ((left: Person) => Promise<unknown>)[] = [
+      ({ refresh_token }) => socle.call('POST', '/auth/logout', { body: { refresh_token } }),
+      async () => {
+        const { items } = (await socle.call('GET', '/auth/sessions', { as: here })).json<{
+          items: readonly { id: string; current: boolean }[]
+        }>()
+        for (const { id, current } of items)
+          if (!current) await socle.call('DELETE', `/auth/sessions/${id}`, { as: here })
+      },
+      () => socle.call('POST', '/auth/password', { as: here, body: { current_password: password, new_password } }),
+    ]
+    for (const end of ends) {
+      const left = await logIn()
+      const ear = await listen(left)
+      await end(left)
+      // far less than a heartbeat, which would end the stream too
+      assert.equal(await Promise.race([untilEnd(ear).then(() => 'ended'), wait(5_000, 'still open')]), 'ended')
+    }
+    await tell(admin, 'probe.thing.after')
+    while ((await typeOf(other)) !== 'probe.thing.after');
     await other.leave()
   })
 

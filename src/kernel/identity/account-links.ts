@@ -16,6 +16,7 @@ import { findUser, updatePasswordHash } from './queries/users.ts'
 import { hashToken, isOpaqueToken, newRefreshToken } from './refresh-token.ts'
 import { hashNewPassword, requirePassword } from './sign-up.ts'
 import type { Account } from './start-session.ts'
+import { tellSessionsEnded } from './session-events.ts'
 
 const ttlSeconds: Readonly<Record<Letter, number>> = { INVITATION: 7 * 24 * 3600, PASSWORD_RESET: 3600 }
 
@@ -74,6 +75,7 @@ export async function redeemLink(services: Services, { token, purpose, password 
     await deleteUnusedTokens(tx, user_id)
     await updatePasswordHash(tx, user_id, passwordHash)
     await updateSessionsEnd(tx, { user_id, except: null }, 'PASSWORD_CHANGED')
+    await tellSessionsEnded(tx, user_id)
     await recordRedemption(tx, { user_id, purpose })
   })
   return { organization_id, user_id }

@@ -16,6 +16,7 @@ import { listSessions, updateSessionEnd } from './queries/sessions.ts'
 import { findUser } from './queries/users.ts'
 import { MeChange, MeShape, PasswordBody, SessionPage } from './schemas.ts'
 import { changeUser } from './update-user.ts'
+import { tellSessionsEnded } from './session-events.ts'
 
 const tag = 'Identity'
 
@@ -112,6 +113,7 @@ function addSessions(app: FastifyInstance, services: Services): void {
       const session = { id: id<'session'>('id'), user_id: userOf(scope) }
       await services.database.transaction(scope, async (tx) => {
         if (!(await updateSessionEnd(tx, session, 'REVOKED'))) throw notFound()
+        await tellSessionsEnded(tx, session.user_id)
         const summary = 'Session fermée à distance.'
         await recordAudit(tx, {
           action: 'auth.session_revoked',

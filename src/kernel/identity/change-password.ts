@@ -11,6 +11,7 @@ import { updateSessionsEnd } from './queries/sessions.ts'
 import { findUser, selectPasswordHash, updatePasswordHash } from './queries/users.ts'
 import { hashNewPassword, requirePassword } from './sign-up.ts'
 import { openAttempt, requireUnblocked } from './throttle.ts'
+import { tellSessionsEnded } from './session-events.ts'
 
 export interface PasswordChange {
   readonly current_password: string
@@ -38,6 +39,7 @@ export async function changePassword(services: Services, scope: Scope, input: Pa
   await services.database.transaction(scope, async (tx) => {
     await updatePasswordHash(tx, user_id, fresh)
     await updateSessionsEnd(tx, { user_id, except: session_id }, 'PASSWORD_CHANGED')
+    await tellSessionsEnded(tx, user_id)
     await recordAudit(tx, {
       action: 'auth.password_changed',
       entity: 'user',

@@ -16,6 +16,7 @@ import {
 import { hashToken, isOpaqueToken, successorOf } from './refresh-token.ts'
 import { tokensOf } from './start-session.ts'
 import type { Tokens } from './start-session.ts'
+import { tellSessionsEnded } from './session-events.ts'
 
 /** Two tabs, or a client whose answer was lost, may present the same token twice within this time. */
 const graceSeconds = 10
@@ -48,6 +49,7 @@ export async function endSessionOf(services: Services, token: string): Promise<v
 /** Ends one open session of the person who asks. */
 export async function endSession(tx: Tx, session: Parameters<typeof updateSessionEnd>[1]): Promise<void> {
   if (!(await updateSessionEnd(tx, session, 'LOGGED_OUT'))) return
+  await tellSessionsEnded(tx, session.user_id)
   await recordAudit(tx, {
     action: 'auth.logged_out',
     entity: 'user',
@@ -80,6 +82,7 @@ async function rotate(
 
 async function endFamily(tx: Tx, { session_id, user_id }: RefreshTokenRow): Promise<void> {
   await updateSessionEnd(tx, { id: session_id, user_id }, 'REUSED')
+  await tellSessionsEnded(tx, user_id)
   await recordAudit(tx, {
     action: 'auth.refresh_reused',
     entity: 'user',

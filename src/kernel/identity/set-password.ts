@@ -9,6 +9,7 @@ import { selectOrganization } from '../tenancy/queries/organization.ts'
 import { updateSessionsEnd } from './queries/sessions.ts'
 import { findUser, updatePasswordHash } from './queries/users.ts'
 import { hashNewPassword, requirePassword } from './sign-up.ts'
+import { tellSessionsEnded } from './session-events.ts'
 
 export interface NewPassword {
   readonly user_id: UserId
@@ -27,6 +28,7 @@ export async function setPassword(services: Services, scope: Scope, { user_id, p
   await services.database.transaction(scope, async (tx) => {
     await updatePasswordHash(tx, user_id, fresh)
     await updateSessionsEnd(tx, { user_id, except: scope.session_id ?? null }, 'PASSWORD_CHANGED')
+    await tellSessionsEnded(tx, user_id)
     await emit(tx, { type: 'kernel.user.updated', payload: { entity: 'user', entity_id: user_id } })
     await recordAudit(tx, {
       action: 'user.password_set',
