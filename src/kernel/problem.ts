@@ -52,6 +52,13 @@ export function databaseUnavailable(cause: unknown): Problem {
   return problem
 }
 
+/** Nobody is known by this token any more: the same answer whatever is wrong. */
+export function unauthenticated(): Problem {
+  return new Problem(401, 'UNAUTHENTICATED', 'Connectez-vous pour continuer.', {
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+}
+
 /** An input that breaks rules; the top code is the only violation's code, else VALIDATION_FAILED. */
 export function unprocessable(errors: readonly Violation[]): Problem {
   const codes = new Set(errors.map((error) => error.code))

@@ -19,6 +19,8 @@ export interface Scope {
   readonly user_id: UserId | null
   readonly role: 'ADMIN' | 'USER' | 'SYSTEM'
   readonly session_id?: SessionId
+  /** Person and session are still to be checked, by the statement that opens the transaction: 401 if they are not good. */
+  readonly session_check?: 'pending'
 }
 
 /** Kysely's builder knows no table: queries are plain SQL (docs/decisions/0004-sql-in-the-sql-tag.md). */
@@ -80,6 +82,7 @@ async function runTransaction<T>(
     user: scope.user_id ?? '',
     role: scope.role,
     read_only: readOnly,
+    session: scope.session_check === 'pending' ? (scope.session_id ?? '') : null,
   })
   const effects: (() => void)[] = []
   try {

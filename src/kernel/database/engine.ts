@@ -22,6 +22,8 @@ export interface ScopeSettings {
   readonly user: string
   readonly role: string
   readonly read_only: boolean
+  /** When set, person and session are checked as the transaction opens; the role is then the one found. */
+  readonly session: string | null
 }
 
 export interface Listening {

@@ -4,6 +4,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { postgis } from '@electric-sql/pglite-postgis'
 import type { Results, Transaction } from '@electric-sql/pglite'
 import type { Engine, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
+import { unauthenticated } from '../problem.ts'
 import { oid, parserOf } from './pg-types.ts'
 
 /** PGlite is a superuser; scoped transactions switch to the application role, or row level security would not bite. */
@@ -57,10 +58,11 @@ async function begin(pglite: PGlite, settings: ScopeSettings): Promise<OpenTrans
   const opened = Promise.withResolvers<Transaction>()
   const decided = Promise.withResolvers<'commit' | 'rollback'>()
   const done = pglite.transaction(async (tx) => {
+    const role = settings.session === null ? settings.role : await requireSession(tx, settings)
     await tx.query(
       `select set_config('socle.organization', $1, true), set_config('socle.user', $2, true),
         set_config('socle.role', $3, true), set_config('role', $4, true)`,
-      [settings.organization, settings.user, settings.role, applicationRole],
+      [settings.organization, settings.user, role, applicationRole],
     )
     if (settings.read_only) await tx.query('set transaction read only')
     opened.resolve(tx)
@@ -84,6 +86,15 @@ async function begin(pglite: PGlite, settings: ScopeSettings): Promise<OpenTrans
     commit: () => end('commit'),
     rollback: () => end('rollback'),
   }
+}
+
+async function requireSession(tx: Transaction, { organization, user, session }: ScopeSettings): Promise<string> {
+  const { rows } = await tx.query<{ role: string }>(
+    'select role from kernel.find_session($1, $2, $3) where is_active and session_open',
+    [organization, user, session],
+  )
+  if (rows[0] === undefined) throw unauthenticated()
+  return rows[0].role
 }
 
 /** PostgreSQL turns the commit of a failed transaction into a rollback; PGlite does not tell, so it is asked before. */

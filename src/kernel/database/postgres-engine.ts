@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { Client, DatabaseError, escapeIdentifier, Pool, types } from 'pg'
 import type { ClientConfig, PoolClient, QueryConfig, QueryResult } from 'pg'
 import type { Log } from '../log.ts'
-import { databaseUnavailable } from '../problem.ts'
+import { databaseUnavailable, unauthenticated } from '../problem.ts'
 import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
 import { parserOf } from './pg-types.ts'
 
@@ -110,6 +110,18 @@ const scopeStatement = {
   text: `select set_config('socle.organization', $1, true), set_config('socle.user', $2, true), set_config('socle.role', $3, true)`,
 }
 
+const sessionStatement = {
+  name: 'socle-session',
+  text: `select set_config('socle.organization', $1::text, true), set_config('socle.user', $2::text, true), set_config('socle.role', s.role, true)
+    from kernel.find_session($1::uuid, $2::uuid, $3::uuid) s where s.is_active and s.session_open`,
+}
+
+function openingStatement({ organization, user, role, session }: ScopeSettings): QueryConfig {
+  return session === null
+    ? { ...scopeStatement, values: [organization, user, role] }
+    : { ...sessionStatement, values: [organization, user, session] }
+}
+
 /**
  * `begin`, the scope and the first statement travel together: the connection is pipelined and the first two are not
  * awaited on their own. If either failed, the first statement reports it and nothing is committed.
@@ -123,9 +135,13 @@ async function begin(
   sendTogether(client)
   const opening = Promise.all([
     client.query(settings.read_only ? 'begin read only' : 'begin'),
-    client.query({ ...scopeStatement, values: [settings.organization, settings.user, settings.role] }),
+    client.query(openingStatement(settings)),
   ])
-  opening.catch(() => undefined) // awaited by whichever comes first: a statement, commit or rollback
+  const inScope = opening.then(([, { rowCount }]) => {
+    // Without a good session nothing was set: whatever was sent behind saw no row of anybody.
+    if (rowCount !== 1) throw unauthenticated()
+  })
+  inScope.catch(() => undefined) // awaited by whichever comes first: a statement, commit or rollback
   let finished = false
   const end = async (verb: 'commit' | 'rollback'): Promise<void> => {
     if (finished) return
@@ -145,7 +161,7 @@ async function begin(
     query: async (text, values) => {
       if (finished) throw new Error('a finished transaction was used')
       const statement = client.query({ name: name(text), text, values: values === undefined ? [] : [...values] })
-      const [, result] = await reaching(Promise.all([opening, statement]))
+      const [, result] = await reaching(Promise.all([inScope, statement]))
       return toOutcome(result)
     },
     commit: () => end('commit'),

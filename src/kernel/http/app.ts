@@ -6,7 +6,7 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { authenticate } from '../identity/guard.ts'
+import { authenticate, authenticateWithin } from '../identity/guard.ts'
 import { Problem, problemDocument, problemFromSql } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { mayTry } from '../tenancy/policy.ts'
@@ -78,7 +78,8 @@ function guardRequests(app: FastifyInstance, services: Services, policy: Policy)
     const endpoint = request.routeOptions.config.endpoint
     if (isApiAddress(request.url)) requireToken(byAddress.take(request.ip))
     if (endpoint === undefined || endpoint.permission === 'public') return
-    const scope = await authenticate(services, request.headers.authorization)
+    const check = endpoint.session_check === 'within' ? authenticateWithin : authenticate
+    const scope = await check(services, request.headers.authorization)
     request.scope = scope
     requireToken(byAccount.take(scope.user_id ?? ''))
     const rule = policy[endpoint.permission]

@@ -28,6 +28,8 @@ export interface EndpointDescription {
   readonly path: string
   /** A verb of the policy, or `public`. */
   readonly permission: string
+  /** The hottest reads: the session is checked by the transaction they open, so they must open one. Both roles may try. */
+  readonly session_check?: 'within'
   readonly operation_id: string
   readonly summary: string
   readonly tag: string

@@ -1,10 +1,9 @@
 // A person changes the password; every other session ends.
 import { recordAudit } from '../audit/audit.ts'
 import type { Scope } from '../database/database.ts'
-import { unprocessable } from '../problem.ts'
+import { unauthenticated, unprocessable } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { selectOrganization } from '../tenancy/queries/organization.ts'
-import { unauthenticated } from './guard.ts'
 import { passwordSlots, verifyPassword } from './password-hash.ts'
 import { normalizePassword } from './password-policy.ts'
 import { updateSessionsEnd } from './queries/sessions.ts'

@@ -1,6 +1,6 @@
 // Who is calling: the signature once per token, the state of person and session at every request.
 import type { Scope } from '../database/database.ts'
-import { Problem } from '../problem.ts'
+import { unauthenticated } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { verifyAccessToken } from './access-token.ts'
 import type { VerifiedAccess } from './access-token.ts'
@@ -17,9 +17,7 @@ const verifiedByRing = new WeakMap<Services['keys'], Map<string, VerifiedAccess>
  * that deactivation, a lost role and sign-out bite at the next request. Throws 401 UNAUTHENTICATED.
  */
 export async function authenticate(services: Services, authorizationHeader: string | undefined): Promise<Scope> {
-  const token = tokenOf(authorizationHeader)
-  const access = token === null ? null : await verifyOnce(services, token)
-  if (access === null) throw unauthenticated()
+  const access = await requireAccess(services, authorizationHeader)
   const { rows } = await services.database.query(findSession, [
     access.organization_id,
     access.user_id,
@@ -35,14 +33,23 @@ export async function authenticate(services: Services, authorizationHeader: stri
   }
 }
 
-const findSession = 'select role, is_active, session_open from kernel.find_session($1, $2, $3)'
-
-/** The same answer whatever is wrong. */
-export function unauthenticated(): Problem {
-  return new Problem(401, 'UNAUTHENTICATED', 'Connectez-vous pour continuer.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
+/**
+ * The scope of a read that anybody logged in may try: the state of person and session is checked by the statement that
+ * opens its transaction, not by a round trip before. Its role is unknown until then and taken as the lesser one.
+ */
+export async function authenticateWithin(services: Services, authorizationHeader: string | undefined): Promise<Scope> {
+  const { organization_id, user_id, session_id } = await requireAccess(services, authorizationHeader)
+  return { organization_id, user_id, role: 'USER', session_id, session_check: 'pending' }
 }
+
+async function requireAccess(services: Services, authorizationHeader: string | undefined): Promise<VerifiedAccess> {
+  const token = tokenOf(authorizationHeader)
+  const access = token === null ? null : await verifyOnce(services, token)
+  if (access === null) throw unauthenticated()
+  return access
+}
+
+const findSession = 'select role, is_active, session_open from kernel.find_session($1, $2, $3)'
 
 function tokenOf(header: string | undefined): string | null {
   if (header === undefined || header.length > tokenCharactersMax) return null

@@ -23,6 +23,7 @@ export function addValueRoutes(app: FastifyInstance, { database }: Services): vo
     method: 'GET',
     path: '/kpis/{kpi_id}/values',
     permission: 'value.read',
+    session_check: 'within',
     operation_id: 'listValues',
     summary: 'L’historique d’un indicateur, du plus ancien au plus récent',
     tag,
