@@ -6,7 +6,7 @@ import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { ApiProblem } from '#web/problem.ts'
 import type { ImportJob } from '../import-schemas.ts'
 import { firstChoices, type ImportChoices } from './import-form.ts'
-import { cancelImport, importJobQuery, isUnderway, sendImport } from './import-queries.ts'
+import { cancelImport, importJobQuery, isUnderway, sendImport, type ImportRequest } from './import-queries.ts'
 import { keys } from './keys.ts'
 
 export interface ImportRun {
@@ -29,60 +29,14 @@ export interface ImportRun {
 }
 
 export function useImport(): ImportRun {
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
   const onFailure = useProblemToast()
   const [file, setFile] = useState<File | null>(null)
   const [choices, setChoices] = useState(firstChoices)
-  const [checked, setChecked] = useState<ImportChoices | null>(null)
-  const [share, setShare] = useState<number | null>(null)
-  const [jobId, setJobId] = useState<string | null>(null)
-  const [problem, setProblem] = useState<unknown>(null)
-  const sending = useRef<AbortController | null>(null)
+  const { share, problem, jobId, checked, send, reset } = useSending()
   const job = useQuery({ ...importJobQuery(jobId ?? ''), enabled: jobId !== null }).data ?? null
-  // Leaving the page stops what is being sent; what has arrived goes on and is found in the list.
-  useEffect(() => () => sending.current?.abort(), [])
-
-  const send = async (which: File, how: ImportChoices, dryRun: boolean): Promise<void> => {
-    const controller = new AbortController()
-    sending.current = controller
-    setProblem(null)
-    setShare(0)
-    try {
-      const request = { file: which, choices: how, dryRun, onProgress: setShare, signal: controller.signal }
-      const started = await sendImport(request)
-      queryClient.setQueryData(importJobQuery(started.id).queryKey, started)
-      if (dryRun) setJobId(started.id)
-      else await navigate({ to: `/imports/${started.id}` })
-    } catch (error) {
-      if (controller.signal.aborted) return
-      setProblem(error)
-      // A refused file has its job too: it says what was understood before the refusal.
-      const refused = error instanceof ApiProblem ? error.extra['job_id'] : undefined
-      if (typeof refused === 'string') setJobId(refused)
-    } finally {
-      setShare(null)
-      setChecked(how)
-      await queryClient.invalidateQueries({ queryKey: keys.imports })
-    }
-  }
-  const takeFile = (next: File): void => {
-    setFile(next)
-    setChoices(firstChoices)
-    setJobId(null)
-    void send(next, firstChoices, true)
-  }
   const forget = (): void => {
-    sending.current?.abort()
+    reset()
     setFile(null)
-    setChecked(null)
-    setJobId(null)
-    setProblem(null)
-  }
-  const cancel = (): void => {
-    sending.current?.abort()
-    if (job !== null && isUnderway(job)) cancelImport(job.id).catch(onFailure)
-    forget()
   }
   return {
     file,
@@ -92,15 +46,80 @@ export function useImport(): ImportRun {
     stale: checked !== null && checked !== choices,
     problem,
     busy: share !== null || isUnderway(job ?? undefined),
-    takeFile,
+    takeFile: (next) => {
+      reset()
+      setFile(next)
+      setChoices(firstChoices)
+      void send({ file: next, choices: firstChoices, dryRun: true })
+    },
     choose: (changes) => setChoices({ ...choices, ...changes }),
     check: () => {
-      if (file !== null) void send(file, choices, true)
+      if (file !== null) void send({ file, choices, dryRun: true })
     },
     apply: () => {
-      if (file !== null) void send(file, choices, false)
+      if (file !== null) void send({ file, choices, dryRun: false })
     },
-    cancel,
+    cancel: () => {
+      if (job !== null && isUnderway(job)) cancelImport(job.id).catch(onFailure)
+      forget()
+    },
     forget,
   }
+}
+
+interface Sending {
+  readonly share: number | null
+  readonly problem: unknown
+  readonly jobId: string | null
+  /** The choices of the last check. */
+  readonly checked: ImportChoices | null
+  readonly send: (what: Pick<ImportRequest, 'file' | 'choices' | 'dryRun'>) => Promise<void>
+  /** Stops what is being sent and forgets its answer. */
+  readonly reset: () => void
+}
+
+/** One request after the other: a check stays on the page, an import leads to its own. */
+function useSending(): Sending {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [checked, setChecked] = useState<ImportChoices | null>(null)
+  const [share, setShare] = useState<number | null>(null)
+  const [jobId, setJobId] = useState<string | null>(null)
+  const [problem, setProblem] = useState<unknown>(null)
+  const sending = useRef<AbortController | null>(null)
+  // Leaving the page stops what is being sent; what has arrived goes on and is found in the list.
+  useEffect(() => () => sending.current?.abort(), [])
+  const send: Sending['send'] = async (what) => {
+    const controller = new AbortController()
+    sending.current = controller
+    setProblem(null)
+    setShare(0)
+    try {
+      const started = await sendImport({ ...what, onProgress: setShare, signal: controller.signal })
+      queryClient.setQueryData(importJobQuery(started.id).queryKey, started)
+      if (what.dryRun) setJobId(started.id)
+      else await navigate({ to: `/imports/${started.id}` })
+    } catch (error) {
+      if (controller.signal.aborted) return
+      setProblem(error)
+      // A refused file has its job too: it says what was understood before the refusal.
+      const refused = error instanceof ApiProblem ? error.extra['job_id'] : undefined
+      if (typeof refused === 'string') setJobId(refused)
+    } finally {
+      if (sending.current === controller) {
+        setShare(null)
+        setChecked(what.choices)
+      }
+      await queryClient.invalidateQueries({ queryKey: keys.imports })
+    }
+  }
+  const reset = (): void => {
+    sending.current?.abort()
+    sending.current = null
+    setShare(null)
+    setChecked(null)
+    setJobId(null)
+    setProblem(null)
+  }
+  return { share, problem, jobId, checked, send, reset }
 }
