@@ -6,8 +6,8 @@ import { type Decimal, formatQuantityFr, fromNumber, toNumber } from './decimal.
 import type { Frequency, Period } from './period.ts'
 
 export const forecastPointsMin = 6
-/** Older values say little about what comes next. */
-export const forecastPointsMax = 24
+/** Closed periods that the line comes from: older values say little about what comes next. */
+export const forecastPeriodsMax = 24
 /** Periods without a value at the end, beyond which a line would start from too far. */
 export const forecastGapMax = 3
 export const forecastLevel = 0.95
@@ -41,18 +41,18 @@ export type Forecast =
   | { readonly ok: false; readonly reason: ForecastReason; readonly point_count: number }
 
 /**
- * The least-squares line through the last values (6 to 24), carried `ahead` periods past the end of the series, with its
- * 95 % prediction interval. Refused under 6 values, or when the last one lies more than 3 periods back.
+ * The least-squares line through the values of the last 24 periods, carried `ahead` periods past the end of the series,
+ * with its 95 % prediction interval. Refused under 6 values, or when the last one lies more than 3 periods back.
  */
 export function forecastTrend(series: Series, ahead: number): Forecast {
-  const known = series.flatMap((value, index) => (value === null ? [] : [{ at: index, value: toNumber(value) }]))
-  const points = known.slice(-forecastPointsMax)
+  const recent = series.slice(-forecastPeriodsMax)
+  const points = recent.flatMap((value, index) => (value === null ? [] : [{ at: index, value: toNumber(value) }]))
   const refuse = (reason: ForecastReason): Forecast => ({ ok: false, reason, point_count: points.length })
   const last = points.at(-1)
   if (last === undefined || points.length < forecastPointsMin) return refuse('TOO_FEW_POINTS')
-  if (series.length - 1 - last.at > forecastGapMax) return refuse('STALE')
+  if (recent.length - 1 - last.at > forecastGapMax) return refuse('STALE')
   const line = fit(points)
-  const predicted = Array.from({ length: ahead }, (_, step) => predict(line, series.length + step))
+  const predicted = Array.from({ length: ahead }, (_, step) => predict(line, recent.length + step))
   if (predicted.some(({ low, high }) => !Number.isFinite(low) || !Number.isFinite(high))) return refuse('OUT_OF_RANGE')
   return { ok: true, points: predicted, point_count: points.length, slope: rounded(line.slope) }
 }
