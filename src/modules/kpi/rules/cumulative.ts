@@ -32,19 +32,22 @@ export interface YearToDate {
  * course must begin with a fiscal year.
  */
 export function yearToDate({ periods, values }: Course, calendar: Calendar): readonly (YearToDate | null)[] {
+  const { aggregation } = calendar
   let year: Day | null = null
-  let tally = emptyTally
+  let total: bigint | null = null
+  let count = 0n
   let missing = 0
   return periods.map((period, index) => {
     const start = fiscalYearStart(calendar, period)
-    if (start !== year) [year, tally, missing] = [start, emptyTally, 0]
+    if (start !== year) [year, total, count, missing] = [start, null, 0n, 0]
     const value = values[index] ?? null
     if (value === null) {
       missing += 1
       return null
     }
-    tally = add(tally, value)
-    return { value: resultOf(tally, calendar.aggregation), missing }
+    total = total === null ? value : joined(total, value, aggregation)
+    count += 1n
+    return { value: (aggregation === 'AVERAGE' ? divideRounded(total, count) : total) as Decimal, missing }
   })
 }
 
@@ -54,8 +57,7 @@ export function rolling({ values }: Course, size: number, aggregation: Aggregati
   return values.map((value, index) => {
     run = value === null ? 0 : run + 1
     if (run < size) return null
-    const window = values.slice(index - size + 1, index + 1) as readonly Decimal[]
-    return resultOf(window.reduce(add, emptyTally), aggregation)
+    return totalOf(values, { first: index - size + 1, last: index, aggregation })
   })
 }
 
@@ -95,39 +97,31 @@ export function courseStart(calendar: Calendar, first: Period): Day {
 export const rollingSizes = [3, 12] as const
 const rollingSizeMax = 12
 
-interface Tally {
-  readonly count: bigint
-  readonly sum: bigint
-  readonly last: bigint
-  readonly min: bigint
-  readonly max: bigint
+/** The total of the values from one index to another, both included and none missing. No object is made: this runs often. */
+function totalOf(values: readonly (Decimal | null)[], { first, last, aggregation }: Span): Decimal {
+  let total: bigint = values[first] ?? 0n
+  for (let index = first + 1; index <= last; index += 1) total = joined(total, values[index] ?? 0n, aggregation)
+  return (aggregation === 'AVERAGE' ? divideRounded(total, BigInt(last - first + 1)) : total) as Decimal
 }
 
-const emptyTally: Tally = { count: 0n, sum: 0n, last: 0n, min: 0n, max: 0n }
-
-function add({ count, sum, min, max }: Tally, value: Decimal): Tally {
-  const isFirst = count === 0n
-  return {
-    count: count + 1n,
-    sum: sum + value,
-    last: value,
-    min: isFirst || value < min ? value : min,
-    max: isFirst || value > max ? value : max,
-  }
+interface Span {
+  readonly first: number
+  readonly last: number
+  readonly aggregation: Aggregation
 }
 
-function resultOf({ count, sum, last, min, max }: Tally, aggregation: Aggregation): Decimal {
+/** What is carried on from value to value; an average carries its sum. */
+function joined(total: bigint, value: bigint, aggregation: Aggregation): bigint {
   switch (aggregation) {
     case 'SUM':
-      return sum as Decimal
     case 'AVERAGE':
-      return divideRounded(sum, count) as Decimal
+      return total + value
     case 'LAST':
-      return last as Decimal
+      return value
     case 'MIN':
-      return min as Decimal
+      return value < total ? value : total
     case 'MAX':
-      return max as Decimal
+      return value > total ? value : total
   }
 }
 
