@@ -124,7 +124,7 @@ const ForecastShape = Shape({
   point_count: Count,
   points: Type.Array(Shape({ ...period, value: DecimalNumber, low: DecimalNumber, high: DecimalNumber })),
   sentence: Type.String(),
-  reason: Nullable(OneOf(['TOO_FEW_POINTS', 'STALE', 'OUT_OF_RANGE', 'WINDOW_IN_PAST'])),
+  reason: Nullable(OneOf(['TOO_FEW_POINTS', 'LAST_VALUE_TOO_OLD', 'OUT_OF_RANGE', 'WINDOW_IN_PAST'])),
   period_pace: Nullable(Pace),
   year_pace: Nullable(Pace),
 })

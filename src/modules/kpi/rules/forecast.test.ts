@@ -39,7 +39,7 @@ test('refused under six values, and when the last one lies too far back', () => 
   assert.equal(refusal(), 'TOO_FEW_POINTS')
   assert.equal(refusal(1, 2, 3, null, 4, 5), 'TOO_FEW_POINTS')
   assert.equal(refusal(1, 2, 3, 4, 5, 6, null, null, null), 'ok')
-  assert.equal(refusal(1, 2, 3, 4, 5, 6, null, null, null, null), 'STALE')
+  assert.equal(refusal(1, 2, 3, 4, 5, 6, null, null, null, null), 'LAST_VALUE_TOO_OLD')
   assert.equal(refusal(1e307, -1e307, 1e307, -1e307, 1e307, -1e307), 'OUT_OF_RANGE')
 })
 

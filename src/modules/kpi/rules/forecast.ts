@@ -29,7 +29,7 @@ export interface ForecastPoint {
   readonly high: number
 }
 
-export type ForecastReason = 'TOO_FEW_POINTS' | 'STALE' | 'OUT_OF_RANGE'
+export type ForecastReason = 'TOO_FEW_POINTS' | 'LAST_VALUE_TOO_OLD' | 'OUT_OF_RANGE'
 
 export type Forecast =
   | {
@@ -50,7 +50,7 @@ export function forecastTrend(series: Series, ahead: number): Forecast {
   const refuse = (reason: ForecastReason): Forecast => ({ ok: false, reason, point_count: points.length })
   const last = points.at(-1)
   if (last === undefined || points.length < forecastPointsMin) return refuse('TOO_FEW_POINTS')
-  if (recent.length - 1 - last.at > forecastGapMax) return refuse('STALE')
+  if (recent.length - 1 - last.at > forecastGapMax) return refuse('LAST_VALUE_TOO_OLD')
   const line = fit(points)
   const predicted = Array.from({ length: ahead }, (_, step) => predict(line, recent.length + step))
   if (predicted.some(({ low, high }) => !Number.isFinite(low) || !Number.isFinite(high))) return refuse('OUT_OF_RANGE')
@@ -113,7 +113,7 @@ export function forecastSentence(
 const refusals: Readonly<Record<ForecastReason, (count: number) => string>> = {
   TOO_FEW_POINTS: (count) =>
     `Pas d’estimation : il faut au moins ${forecastPointsMin} valeurs de périodes terminées, il y en a ${count}.`,
-  STALE: () => 'Pas d’estimation : la dernière valeur est trop ancienne.',
+  LAST_VALUE_TOO_OLD: () => 'Pas d’estimation : la dernière valeur est trop ancienne.',
   OUT_OF_RANGE: () => 'Pas d’estimation : ces nombres sont trop grands pour un calcul de tendance.',
 }
 
