@@ -17,6 +17,7 @@ import { thresholdsQuery } from './queries.ts'
 import { TargetDialog } from './target-dialog.tsx'
 import { usePeriodName } from './use-period-name.ts'
 import { valueChart } from './value-chart.ts'
+import './analysis.css'
 
 const chartHeight = 280
 
@@ -142,7 +143,7 @@ function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }
       {signals.length === 0 ? null : (
         <>
           <h3>{t('kpi.analysis.signals')}</h3>
-          <ul lang="fr">
+          <ul lang="fr" className="analysis-signals">
             {signals.map((signal) => (
               <li key={`${signal.rule} ${signal.sentence}`}>
                 {signal.rule} : {signal.sentence}
@@ -158,7 +159,7 @@ function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }
 /** The server's own sentences: they are in French whatever the language of the page. */
 function Sentences({ sentences }: { readonly sentences: readonly string[] }): ReactNode {
   return sentences.map((sentence) => (
-    <p key={sentence} lang="fr" className="quiet">
+    <p key={sentence} lang="fr" className="quiet analysis-said">
       {sentence}
     </p>
   ))
