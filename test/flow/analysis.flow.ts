@@ -56,7 +56,7 @@ describe('the analysis of a KPI', () => {
     await field.fill('42,5')
     await assertAccessible(page, 'the editor of targets')
     await dialog.getByRole('button', { name: 'Enregistrer' }).click()
-    await page.getByText('Les objectifs sont à jour.').waitFor()
+    await page.getByText('Les objectifs sont à jour.').first().waitFor()
     await dialog.waitFor({ state: 'hidden' })
     await open()
     assert.equal(await field.inputValue(), '42,5')

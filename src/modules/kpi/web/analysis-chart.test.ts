@@ -44,10 +44,11 @@ test('targets and the estimate join the values; what is to come gets its own lab
 })
 
 test('the control chart marks the points of signals and says them in its description', () => {
-  const words = { value: 'V', mean: 'M', lower: 'L', upper: 'U' }
+  const words = { value: 'V', signal: 'S', mean: 'M', lower: 'L', upper: 'U' }
   const spec = controlChart({ series, title: 'C', labelHeader: 'P', nameOf: (label) => label, names: words })
   assert.deepEqual(spec.series[0]?.values, [90, null, 99])
-  assert.deepEqual(spec.series[0]?.statuses, [null, null, 'RED'])
-  assert.deepEqual(spec.series[2]?.values, [98, 98, 98])
+  assert.equal(spec.series[0]?.statuses, undefined)
+  assert.deepEqual(spec.series[1]?.values, [null, null, 99])
+  assert.deepEqual(spec.series[3]?.values, [98, 98, 98])
   assert.equal(spec.description, 'Limites. Un point hors des limites.')
 })

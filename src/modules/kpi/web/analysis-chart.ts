@@ -61,21 +61,32 @@ export interface ControlChartInput {
   readonly title: string
   readonly labelHeader: string
   readonly nameOf: (periodLabel: string) => string
-  readonly names: { readonly value: string; readonly mean: string; readonly lower: string; readonly upper: string }
+  readonly names: {
+    readonly value: string
+    readonly signal: string
+    readonly mean: string
+    readonly lower: string
+    readonly upper: string
+  }
 }
 
-/** Values between their limits; the points of signals are red squares, and each signal is also said in words. */
+/**
+ * Values between their limits. The points of signals are a line of their own, apart from the statuses: a signal says
+ * unusual, not bad. Each is also said in words.
+ */
 export function controlChart({ series, title, labelHeader, nameOf, names }: ControlChartInput): ChartSpec {
   const { control, points } = series
   const flagged = new Set(control.signals.flatMap((signal) => signal.periods))
   const constant = (value: number | null): readonly (number | null)[] => points.map(() => value)
   const lines: readonly ChartSeries[] = [
+    { id: 'value', name: names.value, kind: 'line', marks: true, values: points.map((point) => point.value) },
     {
-      id: 'value',
-      name: names.value,
+      id: 'signal',
+      name: names.signal,
       kind: 'line',
-      values: points.map((point) => point.value),
-      statuses: points.map((point) => (flagged.has(point.period_label) ? 'RED' : null)),
+      tone: 'red',
+      marks: true,
+      values: points.map((point) => (flagged.has(point.period_label) ? point.value : null)),
     },
     { id: 'mean', name: names.mean, kind: 'step', tone: 'muted', values: constant(control.mean) },
     { id: 'upper', name: names.upper, kind: 'step', tone: 'ink', dashed: true, values: constant(control.upper) },

@@ -128,6 +128,7 @@ function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }
         nameOf,
         names: {
           value: t('kpi.field.value'),
+          signal: t('kpi.analysis.signal'),
           mean: t('kpi.analysis.mean'),
           lower: t('kpi.analysis.lower'),
           upper: t('kpi.analysis.upper'),
