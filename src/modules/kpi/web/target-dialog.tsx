@@ -13,12 +13,12 @@ import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Target } from '../analysis-schemas.ts'
 import type { Period } from '../rules/period.ts'
+import { shiftSpan, targetSpan } from '../rules/target-span.ts'
 import type { Kpi } from '../schemas.ts'
 import { targetsQuery } from './analysis-queries.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { periodOfLabel } from './periods.ts'
-import { shiftSpan, targetSpan } from './target-span.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 export interface TargetDialogProps {

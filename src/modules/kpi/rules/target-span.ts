@@ -1,6 +1,6 @@
 // Which periods the editor of targets shows at once. Pure.
 import { addDays, type Day, dayParts, daysInMonth, makeDay } from '#kernel/dates.ts'
-import { type Frequency, listPeriods, type Period, periodOf, periodStartMax, periodStartMin } from '../rules/period.ts'
+import { type Frequency, listPeriods, type Period, periodOf, periodStartMax, periodStartMin } from './period.ts'
 
 /** A month for daily KPIs, ten years for yearly ones, else the calendar year: the ISO year for weeks. */
 export function targetSpan(frequency: Frequency, day: Day): readonly Period[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day } from '#kernel/dates.ts'
-import { frequencies } from '../rules/period.ts'
+import { frequencies } from './period.ts'
 import { shiftSpan, targetSpan } from './target-span.ts'
 
 test('a span is a month of days, a year of weeks, months, quarters or halves, ten years', () => {
