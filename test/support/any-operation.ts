@@ -25,6 +25,8 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateKpi: { name: 'Taux de service client' },
     createValue: { period: '2024-05', value: 93 },
     updateValue: { value: 94 },
+    replaceTargets: { items: [{ period: '2024-05', value: 95 }] },
+    createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },
     updateAction: { progress: 50 },
     createKpiComment: { content: 'Vu.' },

@@ -30,6 +30,9 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
   const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30' })
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
+  await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
+  const note = { period: '2024-03', text: 'Nouvelle ligne.' }
+  const annotation = await send('POST', `/kpis/${kpi.id}/annotations`, note)
   const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
   const job = await send('POST', '/imports/kpi-values', { rows })
   const sessions = await call('GET', '/auth/sessions', { as: admin })
@@ -47,6 +50,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       value_id: value.id,
       action_id: action.id,
       comment_id: comment['id'] ?? '',
+      annotation_id: annotation['id'] ?? '',
       job_id: job['id'] ?? '',
     },
   }

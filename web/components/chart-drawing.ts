@@ -90,7 +90,10 @@ function seriesOption(series: ChartSeries, palette: Palette): object {
     ...common,
     type: 'line',
     step: series.kind === 'step' ? 'middle' : false,
-    showSymbol: series.statuses !== undefined || series.values.filter((value) => value !== null).length < 2,
+    showSymbol:
+      series.statuses !== undefined ||
+      series.marks === true ||
+      series.values.filter((value) => value !== null).length < 2,
     symbol: 'circle',
     symbolSize: 6,
     connectNulls: false,

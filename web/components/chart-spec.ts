@@ -14,6 +14,8 @@ export interface ChartSeries {
   readonly dashed?: boolean
   /** Gives each point its status: a circle, a diamond or a square. */
   readonly statuses?: readonly (Status | null)[]
+  /** Shows a point at each value, so that one alone between two gaps is seen. */
+  readonly marks?: boolean
   /** Bars with the same stack stand on each other. */
   readonly stack?: string
 }

@@ -2,17 +2,23 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '#kernel/services.ts'
 import { addActionRoutes } from './action-routes.ts'
+import { addAnnotationRoutes } from './annotation-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
+import { addSeriesRoutes } from './series-routes.ts'
+import { addTargetRoutes } from './target-routes.ts'
 import { addValueRoutes } from './value-routes.ts'
 
 export function addKpiModuleRoutes(app: FastifyInstance, services: Services): void {
   addDashboardRoutes(app, services)
   addKpiRoutes(app, services)
   addValueRoutes(app, services)
+  addTargetRoutes(app, services)
+  addAnnotationRoutes(app, services)
+  addSeriesRoutes(app, services)
   addActionRoutes(app, services)
   addCommentRoutes(app, services)
   addReportingRoutes(app, services)

@@ -1,11 +1,10 @@
 // REST of values.
 import type { FastifyInstance } from 'fastify'
-import { parseDay } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { writeCursor } from '#kernel/http/paging.ts'
 import { listLimitDefault } from '#kernel/http/schemas.ts'
-import { notFound, unprocessable } from '#kernel/problem.ts'
+import { notFound } from '#kernel/problem.ts'
 import type { Services } from '#kernel/services.ts'
 import { correctValue } from './actions/correct-value.ts'
 import { deleteValue } from './actions/delete-value.ts'
@@ -13,6 +12,7 @@ import { enterValue } from './actions/enter-value.ts'
 import { readKey } from './keyset.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { findValue, listValues } from './queries/values.ts'
+import { readDay } from './query-day.ts'
 import { NewValue, Value, ValueChange, ValuePage, ValueQuery } from './schemas.ts'
 import { toValue } from './wire.ts'
 
@@ -103,13 +103,4 @@ function addValueItemRoutes(app: FastifyInstance, { database }: Pick<Services, '
     answers: { 204: null },
     handle: ({ scope, id }) => database.transaction(scope, (tx) => deleteValue(tx, id('value_id'))),
   })
-}
-
-/** A day of the query; the schema has checked its form, not whether it exists. */
-function readDay(pointer: string, text: string | undefined): Day | null {
-  if (text === undefined) return null
-  const day = parseDay(text)
-  if (day === null)
-    throw unprocessable([{ pointer, code: 'VALUE_INVALID', detail: `${pointer} : ce jour n’existe pas.` }])
-  return day
 }

@@ -12,7 +12,7 @@ import { policy } from '../rules/policy.ts'
 import type { Thresholds } from '../rules/status.ts'
 
 /** Locks a KPI for a change. Throws NOT_FOUND when invisible, FORBIDDEN when its dashboard is not his. */
-export async function holdKpi(tx: Tx, id: KpiId, verb: 'kpi.update' | 'kpi.delete'): Promise<KpiRow> {
+export async function holdKpi(tx: Tx, id: KpiId, verb: 'kpi.update' | 'kpi.delete' | 'target.update'): Promise<KpiRow> {
   await lockKpi(tx, id)
   const kpi = await findKpi(tx, id)
   if (kpi === null) throw notFound()
@@ -42,6 +42,10 @@ export async function namingConflicts(write: Promise<void>): Promise<void> {
       throw conflict('CODE_TAKEN', '/code', 'Ce code sert déjà à un autre indicateur.')
     if (constraint === 'value_frequency_locked') {
       const detail = 'La fréquence ne change plus tant que l’indicateur a des valeurs.'
+      throw conflict('FREQUENCY_LOCKED', '/frequency', detail)
+    }
+    if (constraint === 'target_frequency_locked') {
+      const detail = 'La fréquence ne change plus tant que l’indicateur a des objectifs.'
       throw conflict('FREQUENCY_LOCKED', '/frequency', detail)
     }
     throw error

@@ -1,4 +1,5 @@
-// Who may do what in KPI steering. “Own” means: the dashboard is mine; for values and actions also: the KPI is mine.
+// Who may do what in KPI steering. “Own” means: the dashboard is mine; for values, actions and annotations also: the
+// KPI is mine.
 // Invisible things are 404 before any of this is asked.
 
 /** The verbs of the module; `kpi` in index.ts checks that the table has the kernel's shape. */
@@ -19,6 +20,13 @@ export const policy = {
   'value.create': { ADMIN: 'any', USER: 'own' },
   'value.update': { ADMIN: 'any', USER: 'own' },
   'value.delete': { ADMIN: 'any', USER: 'own' },
+  // targets are part of the definition: the dashboard is mine
+  'target.read': { ADMIN: 'any', USER: 'any' },
+  'target.update': { ADMIN: 'any', USER: 'own' },
+  'annotation.read': { ADMIN: 'any', USER: 'any' },
+  'annotation.create': { ADMIN: 'any', USER: 'own' },
+  // own: I wrote it, or the dashboard or the KPI is mine
+  'annotation.delete': { ADMIN: 'any', USER: 'own' },
   // KPI by KPI: values go where value.create allows
   'import.create': { ADMIN: 'any', USER: 'any' },
   // own: I started it

@@ -1,5 +1,6 @@
 // The trend of a KPI: its latest value against the one before, in relative terms and judged by what is better.
 import { compare, type Decimal, formatFr, formatQuantityFr, toNumber } from './decimal.ts'
+import { divideRounded } from './rounding.ts'
 import { type Thresholds, zonesOf } from './status.ts'
 
 export type TrendKind = 'improving' | 'worsening' | 'stable' | 'unknown'
@@ -55,7 +56,7 @@ function kindOf(thresholds: Thresholds, latest: Decimal, previous: Decimal): Tre
 }
 
 /** Positive when the latest value is the better one, null when nothing says what is better. */
-function gainOf(thresholds: Thresholds, latest: Decimal, previous: Decimal): number | null {
+export function gainOf(thresholds: Thresholds, latest: Decimal, previous: Decimal): number | null {
   if (thresholds.direction === 'UP_IS_BETTER') return compare(latest, previous)
   if (thresholds.direction === 'DOWN_IS_BETTER') return compare(previous, latest)
   const zones = zonesOf(thresholds)
@@ -70,16 +71,14 @@ function distance(value: Decimal, min: Decimal, max: Decimal): Decimal {
   return (value > max ? value - max : 0n) as Decimal
 }
 
-/** The change over the size of the previous value, rounded to the nearest millionth, halves away from zero. */
-function relativeChange(latest: Decimal, previous: Decimal): Decimal | null {
+/**
+ * The change over the size of the previous value, rounded to the nearest millionth, halves away from zero; null when the
+ * previous value is 0 or the change is a billionfold.
+ */
+export function relativeChange(latest: Decimal, previous: Decimal): Decimal | null {
   if (previous === 0n) return null
   const change = divideRounded((latest - previous) * millionths, previous < 0n ? -previous : previous)
   return change <= -relativeChangeMax || change >= relativeChangeMax ? null : (change as Decimal)
-}
-
-function divideRounded(dividend: bigint, positiveDivisor: bigint): bigint {
-  const half = dividend < 0n ? -positiveDivisor : positiveDivisor
-  return (dividend * 2n + half) / (positiveDivisor * 2n)
 }
 
 interface SentenceParts {

@@ -7,9 +7,9 @@ export interface Place {
   readonly kpi_id?: string | undefined
 }
 
-export type Noun = 'dashboard' | 'kpi' | 'value' | 'action' | 'comment' | 'import'
+export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import'
 
-const nouns: readonly Noun[] = ['dashboard', 'kpi', 'value', 'action', 'comment', 'import']
+const nouns: readonly Noun[] = ['dashboard', 'kpi', 'value', 'target', 'annotation', 'action', 'comment', 'import']
 
 export const keys = {
   all: ['kpi'],
@@ -20,6 +20,8 @@ export const keys = {
   kpi: (id?: string) => key('kpi', id),
   values: (kpiId?: string) => key('values', kpiId),
   thresholds: (kpiId?: string) => key('thresholds', kpiId),
+  series: (kpiId?: string) => key('series', kpiId),
+  targets: (kpiId?: string) => key('targets', kpiId),
   actions: (kpiId?: string) => key('actions', kpiId),
   allActions: ['kpi', 'all-actions'],
   comments: (parentId?: string) => key('comments', parentId),
@@ -41,9 +43,12 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
     keys.kpi(place.kpi_id),
     keys.values(place.kpi_id),
     keys.thresholds(place.kpi_id),
+    keys.series(place.kpi_id),
     keys.allActions,
   ],
-  value: (place) => [...around(place), keys.kpi(place.kpi_id), keys.values(place.kpi_id)],
+  value: (place) => [...around(place), keys.kpi(place.kpi_id), keys.values(place.kpi_id), keys.series(place.kpi_id)],
+  target: (place) => [keys.targets(place.kpi_id), keys.series(place.kpi_id)],
+  annotation: (place) => [keys.series(place.kpi_id)],
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
   // A finished import may have written anywhere.

@@ -1,10 +1,12 @@
 // The sentences of KPI steering in English: exactly the keys of French.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
+import { analysisEn } from './messages-analysis.ts'
 import { directionEn } from './messages-direction.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { importsEn } from './messages-imports.ts'
 
 export const en: Catalogue<KpiKey> = {
+  ...analysisEn,
   ...directionEn,
   ...importsEn,
   'kpi.dashboards.title': 'Dashboards',

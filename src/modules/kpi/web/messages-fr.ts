@@ -1,9 +1,11 @@
 // The sentences of KPI steering in French: the catalogue that decides which keys exist.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
+import { analysisFr } from './messages-analysis.ts'
 import { directionFr } from './messages-direction.ts'
 import { importsFr } from './messages-imports.ts'
 
 export const fr = {
+  ...analysisFr,
   ...directionFr,
   ...importsFr,
   'kpi.dashboards.title': 'Tableaux de bord',

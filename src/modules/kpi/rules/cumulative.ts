@@ -1,0 +1,136 @@
+// Values put together over time: since the start of the fiscal year, over the last 3 or 12 periods, and what the same
+// period of the year before had.
+import { addDays, type Day, dayParts, isoWeekMonday, isoWeekOf, makeDay } from '#kernel/dates.ts'
+import type { Decimal } from './decimal.ts'
+import { type Frequency, type Period, periodOf } from './period.ts'
+import { divideRounded } from './rounding.ts'
+
+export type Aggregation = 'SUM' | 'AVERAGE' | 'LAST' | 'MIN' | 'MAX'
+
+/** How a KPI counts its time. */
+export interface Calendar {
+  readonly frequency: Frequency
+  readonly aggregation: Aggregation
+  /** 1 to 12, of the organisation. */
+  readonly fiscal_year_start_month: number
+}
+
+/** Periods that follow each other without a gap, and the value of each; null where there is none. */
+export interface Course {
+  readonly periods: readonly Period[]
+  readonly values: readonly (Decimal | null)[]
+}
+
+export interface YearToDate {
+  readonly value: Decimal
+  /** Periods of the fiscal year up to this one that have no value: the total lacks them. */
+  readonly missing: number
+}
+
+/**
+ * The total of the fiscal year at each period that has a value, over the values entered so far; null elsewhere. The
+ * course must begin with a fiscal year.
+ */
+export function yearToDate({ periods, values }: Course, calendar: Calendar): readonly (YearToDate | null)[] {
+  const { aggregation } = calendar
+  let year: Day | null = null
+  let total: bigint | null = null
+  let count = 0n
+  let missing = 0
+  return periods.map((period, index) => {
+    const start = fiscalYearStart(calendar, period)
+    if (start !== year) [year, total, count, missing] = [start, null, 0n, 0]
+    const value = values[index] ?? null
+    if (value === null) {
+      missing += 1
+      return null
+    }
+    total = total === null ? value : joined(total, value, aggregation)
+    count += 1n
+    return { value: (aggregation === 'AVERAGE' ? divideRounded(total, count) : total) as Decimal, missing }
+  })
+}
+
+/** The total of each period with the ones before it, `size` in all; null unless every one of them has a value. */
+export function rolling({ values }: Course, size: number, aggregation: Aggregation): readonly (Decimal | null)[] {
+  let run = 0
+  return values.map((value, index) => {
+    run = value === null ? 0 : run + 1
+    if (run < size) return null
+    return totalOf(values, { first: index - size + 1, last: index, aggregation })
+  })
+}
+
+/**
+ * The same period a year before: the same day, week number, month, quarter or half. There is none for 29 February, nor for
+ * week 53: two years running never both have one, and week 52 has its own.
+ */
+export function samePeriodLastYear(frequency: Frequency, period: Period): Period | null {
+  const start = frequency === 'WEEKLY' ? sameWeekLastYear(period) : sameDayLastYear(period)
+  return start === null ? null : periodOf(frequency, start)
+}
+
+/**
+ * The first day of the fiscal year that a period counts for: the one that holds its first day, and for a week its
+ * Thursday, as ISO does for calendar years.
+ */
+export function fiscalYearStart(
+  { frequency, fiscal_year_start_month: first }: Pick<Calendar, 'frequency' | 'fiscal_year_start_month'>,
+  period: Pick<Period, 'start'>,
+): Day {
+  const { year, month } = dayParts(frequency === 'WEEKLY' ? addDays(period.start, 3) : period.start)
+  return makeDay(month >= first ? year : year - 1, first, 1) as Day
+}
+
+/** The first day of a course on which every total of these periods can be computed. */
+export function courseStart(calendar: Calendar, first: Period): Day {
+  const { frequency } = calendar
+  let start = periodOf(frequency, fiscalYearStart(calendar, first)).start
+  const lastYear = samePeriodLastYear(frequency, first)?.start ?? first.start
+  if (lastYear < start) start = lastYear
+  let rollingStart = first.start
+  for (let back = 1; back < rollingSizeMax; back += 1)
+    rollingStart = periodOf(frequency, addDays(rollingStart, -1)).start
+  return rollingStart < start ? rollingStart : start
+}
+
+export const rollingSizes = [3, 12] as const
+const rollingSizeMax = 12
+
+/** The total of the values from one index to another, both included and none missing. No object is made: this runs often. */
+function totalOf(values: readonly (Decimal | null)[], { first, last, aggregation }: Span): Decimal {
+  let total: bigint = values[first] ?? 0n
+  for (let index = first + 1; index <= last; index += 1) total = joined(total, values[index] ?? 0n, aggregation)
+  return (aggregation === 'AVERAGE' ? divideRounded(total, BigInt(last - first + 1)) : total) as Decimal
+}
+
+interface Span {
+  readonly first: number
+  readonly last: number
+  readonly aggregation: Aggregation
+}
+
+/** What is carried on from value to value; an average carries its sum. */
+function joined(total: bigint, value: bigint, aggregation: Aggregation): bigint {
+  switch (aggregation) {
+    case 'SUM':
+    case 'AVERAGE':
+      return total + value
+    case 'LAST':
+      return value
+    case 'MIN':
+      return value < total ? value : total
+    case 'MAX':
+      return value > total ? value : total
+  }
+}
+
+function sameWeekLastYear({ start }: Period): Day | null {
+  const { year, week } = isoWeekOf(start)
+  return isoWeekMonday({ year: year - 1, week })
+}
+
+function sameDayLastYear({ start }: Period): Day | null {
+  const { year, month, day } = dayParts(start)
+  return makeDay(year - 1, month, day)
+}

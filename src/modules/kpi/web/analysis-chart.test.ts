@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ChartSpec } from '#web/components/chart-spec.ts'
+import type { Series, SeriesPoint } from '../analysis-schemas.ts'
+import { controlChart, withAnalysis } from './analysis-chart.ts'
+
+const point = (label: string, fields: Partial<SeriesPoint>): SeriesPoint =>
+  ({ period_label: label, value: null, target: null, previous_year: null, ...fields }) as SeriesPoint
+const series = {
+  unit: '%',
+  points: [point('2025-01', { value: 90, target: 95 }), point('2025-02', {}), point('2025-03', { value: 99 })],
+  control: {
+    mean: 94.5,
+    lower: 80,
+    upper: 98,
+    sentence: 'Limites.',
+    signals: [{ rule: 'N1', sentence: 'Un point hors des limites.', side: 'ABOVE', periods: ['2025-03'] }],
+  },
+  forecast: { points: [{ period_label: '2025-04', value: 100, low: 97, high: 103 }] },
+} as unknown as Series
+const base: ChartSpec = {
+  title: 'T',
+  description: 'D',
+  labelHeader: 'P',
+  labels: ['janvier', 'mars'],
+  series: [{ id: 'value', name: 'V', kind: 'line', values: [90, 99], statuses: ['RED', 'GREEN'] }],
+}
+const names = { target: 'T', previousYear: 'Y', forecast: 'F', low: 'L', high: 'H' }
+
+test('targets and the estimate join the values; what is to come gets its own labels, and what is empty is left out', () => {
+  const spec = withAnalysis(base, series, { labels: ['2025-01', '2025-03'], nameOf: (label) => `<${label}>`, names })
+  assert.deepEqual(spec.labels, ['janvier', 'mars', '<2025-04>'])
+  assert.deepEqual(
+    spec.series.map(({ id, values }) => [id, values]),
+    [
+      ['value', [90, 99, null]],
+      ['target', [95, null, null]],
+      ['forecast', [null, null, 100]],
+      ['low', [null, null, 97]],
+      ['high', [null, null, 103]],
+    ],
+  )
+  assert.deepEqual(spec.series[0]?.statuses, ['RED', 'GREEN', null])
+})
+
+test('the control chart marks the points of signals and says them in its description', () => {
+  const words = { value: 'V', signal: 'S', mean: 'M', lower: 'L', upper: 'U' }
+  const spec = controlChart({ series, title: 'C', labelHeader: 'P', nameOf: (label) => label, names: words })
+  assert.deepEqual(spec.series[0]?.values, [90, null, 99])
+  assert.equal(spec.series[0]?.statuses, undefined)
+  assert.deepEqual(spec.series[1]?.values, [null, null, 99])
+  assert.deepEqual(spec.series[3]?.values, [98, 98, 98])
+  assert.equal(spec.description, 'Limites. Un point hors des limites.')
+})

@@ -1,0 +1,113 @@
+// The analysed series as charts: what is added to the course, and the control chart. Pure.
+import type { ChartSeries, ChartSpec } from '#web/components/chart-spec.ts'
+import type { Series, SeriesPoint } from '../analysis-schemas.ts'
+
+export interface AnalysisNames {
+  readonly target: string
+  readonly previousYear: string
+  readonly forecast: string
+  readonly low: string
+  readonly high: string
+}
+
+/** Adds targets, the year before and the estimate to the chart of the values; `labels` are the periods it shows. */
+export function withAnalysis(
+  spec: ChartSpec,
+  series: Series,
+  {
+    labels,
+    nameOf,
+    names,
+  }: {
+    readonly labels: readonly string[]
+    readonly nameOf: (periodLabel: string) => string
+    readonly names: AnalysisNames
+  },
+): ChartSpec {
+  const ahead = series.forecast.points
+  const added = ahead.map((point) => point.period_label).filter((label) => !labels.includes(label))
+  const all = [...labels, ...added]
+  const points = new Map(series.points.map((point) => [point.period_label, point]))
+  const estimates = new Map(ahead.map((point) => [point.period_label, point]))
+  const of = (read: (point: SeriesPoint) => number | null): readonly (number | null)[] =>
+    all.map((label) => {
+      const point = points.get(label)
+      return point === undefined ? null : read(point)
+    })
+  const estimate = (bound: 'value' | 'low' | 'high'): readonly (number | null)[] =>
+    all.map((label) => estimates.get(label)?.[bound] ?? null)
+  const lines: readonly ChartSeries[] = [
+    { id: 'target', name: names.target, kind: 'step', tone: 'accent', values: of((point) => point.target) },
+    {
+      id: 'previous_year',
+      name: names.previousYear,
+      kind: 'line',
+      tone: 'muted',
+      values: of((point) => point.previous_year),
+    },
+    { id: 'forecast', name: names.forecast, kind: 'line', tone: 'accent', dashed: true, values: estimate('value') },
+    { id: 'low', name: names.low, kind: 'line', tone: 'muted', dashed: true, values: estimate('low') },
+    { id: 'high', name: names.high, kind: 'line', tone: 'muted', dashed: true, values: estimate('high') },
+  ]
+  return {
+    ...spec,
+    labels: [...spec.labels, ...added.map(nameOf)],
+    series: [...spec.series.map((one) => padded(one, added.length)), ...lines.filter(hasValues)],
+  }
+}
+
+export interface ControlChartInput {
+  readonly series: Series
+  readonly title: string
+  readonly labelHeader: string
+  readonly nameOf: (periodLabel: string) => string
+  readonly names: {
+    readonly value: string
+    readonly signal: string
+    readonly mean: string
+    readonly lower: string
+    readonly upper: string
+  }
+}
+
+/**
+ * Values between their limits. The points of signals are a line of their own, apart from the statuses: a signal says
+ * unusual, not bad. Each is also said in words.
+ */
+export function controlChart({ series, title, labelHeader, nameOf, names }: ControlChartInput): ChartSpec {
+  const { control, points } = series
+  const flagged = new Set(control.signals.flatMap((signal) => signal.periods))
+  const constant = (value: number | null): readonly (number | null)[] => points.map(() => value)
+  const lines: readonly ChartSeries[] = [
+    { id: 'value', name: names.value, kind: 'line', marks: true, values: points.map((point) => point.value) },
+    {
+      id: 'signal',
+      name: names.signal,
+      kind: 'line',
+      tone: 'red',
+      marks: true,
+      values: points.map((point) => (flagged.has(point.period_label) ? point.value : null)),
+    },
+    { id: 'mean', name: names.mean, kind: 'step', tone: 'muted', values: constant(control.mean) },
+    { id: 'upper', name: names.upper, kind: 'step', tone: 'ink', dashed: true, values: constant(control.upper) },
+    { id: 'lower', name: names.lower, kind: 'step', tone: 'ink', dashed: true, values: constant(control.lower) },
+  ]
+  return {
+    title,
+    description: [control.sentence, ...control.signals.map((signal) => signal.sentence)].join(' '),
+    unit: series.unit,
+    labelHeader,
+    labels: points.map((point) => nameOf(point.period_label)),
+    series: lines.filter(hasValues),
+  }
+}
+
+function padded(series: ChartSeries, count: number): ChartSeries {
+  const nothing = Array.from({ length: count }, () => null)
+  const statuses = series.statuses === undefined ? {} : { statuses: [...series.statuses, ...nothing] }
+  return { ...series, ...statuses, values: [...series.values, ...nothing] }
+}
+
+function hasValues({ values }: ChartSeries): boolean {
+  return values.some((value) => value !== null)
+}

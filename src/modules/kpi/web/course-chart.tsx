@@ -1,0 +1,167 @@
+// The chart of a KPI in two views: its course against thresholds and targets, and its control chart.
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, type ReactNode } from 'react'
+import { Chart } from '#web/components/chart.tsx'
+import { ErrorState } from '#web/components/states.tsx'
+import { useT } from '#web/i18n/use-i18n.tsx'
+import { useUrlParam } from '#web/url-param.ts'
+import type { Series } from '../analysis-schemas.ts'
+import type { Kpi, Value } from '../schemas.ts'
+import { controlChart, withAnalysis } from './analysis-chart.ts'
+import { seriesQuery } from './analysis-queries.ts'
+import { ChoiceBar } from './choice-bar.tsx'
+import type { KpiKey } from './messages-fr.ts'
+import { withGaps } from './periods.ts'
+import { thresholdsQuery } from './queries.ts'
+import { TargetDialog } from './target-dialog.tsx'
+import { usePeriodName } from './use-period-name.ts'
+import { valueChart } from './value-chart.ts'
+import './analysis.css'
+
+const chartHeight = 280
+
+export interface CourseChartProps {
+  readonly kpi: Kpi
+  readonly values: readonly Value[]
+  /** First day shown; empty for everything. */
+  readonly from: string
+}
+
+export function CourseChart({ kpi, values, from }: CourseChartProps): ReactNode {
+  const t = useT<KpiKey>()
+  const [view, setView] = useUrlParam('view', 'course')
+  const [dialog, setDialog] = useUrlParam('edit')
+  const series = useQuery(seriesQuery(kpi.id, from))
+  return (
+    <>
+      <div className="section-head">
+        <ChoiceBar
+          label={t('kpi.analysis.view')}
+          value={view === 'control' ? 'control' : 'course'}
+          onChange={setView}
+          choices={[
+            { value: 'course', label: t('kpi.analysis.course') },
+            { value: 'control', label: t('kpi.analysis.control') },
+          ]}
+        />
+        {kpi.can_edit ? (
+          <Button variant="default" size="xs" onClick={() => setDialog('targets')}>
+            {t('kpi.targets.edit')}
+          </Button>
+        ) : null}
+      </div>
+      {series.isError ? <ErrorState error={series.error} retry={() => void series.refetch()} /> : null}
+      {view === 'control' && series.data !== undefined ? <Control kpi={kpi} series={series.data} /> : null}
+      {view === 'control' ? null : <Course kpi={kpi} values={values} series={series.data ?? null} />}
+      <TargetDialog opened={dialog === 'targets'} close={() => setDialog('')} kpi={kpi} />
+    </>
+  )
+}
+
+interface CourseProps {
+  readonly kpi: Kpi
+  readonly values: readonly Value[]
+  /** Null while it is on its way: the values are shown without it. */
+  readonly series: Series | null
+}
+
+function Course({ kpi, values, series }: CourseProps): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const { data: versions } = useQuery(thresholdsQuery(kpi.id))
+  const spec = useMemo(() => {
+    const base = valueChart({
+      values,
+      versions: versions?.items ?? [],
+      frequency: kpi.frequency,
+      unit: kpi.unit,
+      title:
+        kpi.unit === null || kpi.unit === ''
+          ? t('kpi.values.chartTitle')
+          : t('kpi.values.chartTitleUnit', { unit: kpi.unit }),
+      description: t('kpi.values.chart', {
+        count: values.length,
+        from: nameOf(values[0]?.period_label ?? ''),
+        to: nameOf(values.at(-1)?.period_label ?? ''),
+      }),
+      labelHeader: t('kpi.field.period'),
+      nameOf,
+      seriesName: (name) => (name === 'value' ? t('kpi.field.value') : t(`kpi.series.${name}`)),
+    })
+    if (series === null) return base
+    const labels = withGaps(
+      kpi.frequency,
+      values.map((value) => value.period_label),
+    )
+    const names = {
+      target: t('kpi.analysis.target'),
+      previousYear: t('kpi.analysis.previousYear'),
+      forecast: t('kpi.analysis.forecast'),
+      low: t('kpi.analysis.low'),
+      high: t('kpi.analysis.high'),
+    }
+    return withAnalysis(base, series, { labels, nameOf, names })
+  }, [values, versions, series, kpi.frequency, kpi.unit, t, nameOf])
+  return (
+    <>
+      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} />
+      {series === null ? null : <Sentences sentences={outlookOf(series)} />}
+    </>
+  )
+}
+
+function outlookOf({ forecast }: Series): readonly string[] {
+  const paces = [forecast.period_pace, forecast.year_pace].flatMap((pace) => (pace === null ? [] : [pace.sentence]))
+  return [forecast.sentence, ...paces]
+}
+
+function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const spec = useMemo(
+    () =>
+      controlChart({
+        series,
+        title: t('kpi.analysis.controlTitle', { name: kpi.name }),
+        labelHeader: t('kpi.field.period'),
+        nameOf,
+        names: {
+          value: t('kpi.field.value'),
+          signal: t('kpi.analysis.signal'),
+          mean: t('kpi.analysis.mean'),
+          lower: t('kpi.analysis.lower'),
+          upper: t('kpi.analysis.upper'),
+        },
+      }),
+    [series, kpi.name, t, nameOf],
+  )
+  const { signals, sentence } = series.control
+  return (
+    <>
+      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} />
+      <Sentences sentences={[sentence]} />
+      {signals.length === 0 ? null : (
+        <>
+          <h3>{t('kpi.analysis.signals')}</h3>
+          <ul lang="fr" className="analysis-signals">
+            {signals.map((signal) => (
+              <li key={`${signal.rule} ${signal.sentence}`}>
+                {signal.rule} : {signal.sentence}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+/** The server's own sentences: they are in French whatever the language of the page. */
+function Sentences({ sentences }: { readonly sentences: readonly string[] }): ReactNode {
+  return sentences.map((sentence) => (
+    <p key={sentence} lang="fr" className="quiet analysis-said">
+      {sentence}
+    </p>
+  ))
+}

@@ -1,0 +1,48 @@
+// The sentences of charts and targets, in every language. What the analysis itself says comes from the server.
+import type { Catalogue } from '#web/i18n/catalogue.ts'
+
+export const analysisFr = {
+  'kpi.analysis.view': 'Vue du graphique',
+  'kpi.analysis.course': 'Évolution',
+  'kpi.analysis.control': 'Carte de contrôle',
+  'kpi.analysis.target': 'Objectif',
+  'kpi.analysis.previousYear': 'Année précédente',
+  'kpi.analysis.forecast': 'Estimation',
+  'kpi.analysis.low': 'Estimation, borne basse',
+  'kpi.analysis.high': 'Estimation, borne haute',
+  'kpi.analysis.mean': 'Moyenne',
+  'kpi.analysis.lower': 'Limite basse',
+  'kpi.analysis.upper': 'Limite haute',
+  'kpi.analysis.controlTitle': 'Carte de contrôle : {name}',
+  'kpi.analysis.signal': 'Points d’un signal',
+  'kpi.analysis.signals': 'Signaux',
+  'kpi.targets.edit': 'Objectifs par période',
+  'kpi.targets.earlier': 'Avant',
+  'kpi.targets.later': 'Après',
+  'kpi.targets.help': 'Un champ vide : pas d’objectif pour cette période.',
+  'kpi.targets.saved': 'Les objectifs sont à jour.',
+  'kpi.targets.notANumber': 'Ce n’est pas un nombre d’au plus 15 chiffres et 6 décimales.',
+} as const satisfies Catalogue
+
+export const analysisEn: Catalogue<keyof typeof analysisFr> = {
+  'kpi.analysis.view': 'View of the chart',
+  'kpi.analysis.course': 'Course',
+  'kpi.analysis.control': 'Control chart',
+  'kpi.analysis.target': 'Target',
+  'kpi.analysis.previousYear': 'Previous year',
+  'kpi.analysis.forecast': 'Estimate',
+  'kpi.analysis.low': 'Estimate, lower bound',
+  'kpi.analysis.high': 'Estimate, upper bound',
+  'kpi.analysis.mean': 'Mean',
+  'kpi.analysis.lower': 'Lower limit',
+  'kpi.analysis.upper': 'Upper limit',
+  'kpi.analysis.controlTitle': 'Control chart: {name}',
+  'kpi.analysis.signal': 'Points of a signal',
+  'kpi.analysis.signals': 'Signals',
+  'kpi.targets.edit': 'Targets per period',
+  'kpi.targets.earlier': 'Earlier',
+  'kpi.targets.later': 'Later',
+  'kpi.targets.help': 'An empty field: no target for this period.',
+  'kpi.targets.saved': 'The targets are up to date.',
+  'kpi.targets.notANumber': 'This is no number of at most 15 digits and 6 decimals.',
+}

@@ -1,0 +1,79 @@
+// The analysis of a KPI: its control chart with signals in words, targets set by period, readable by everybody.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+
+/** The sentence under the control chart; the chart's own description, for those who do not see it, begins alike. */
+function said(page: Page): Locator {
+  return page.locator('.analysis-said', { hasText: /^Limites (provisoires, )?tirées de \d+ valeurs/ })
+}
+
+describe('the analysis of a KPI', () => {
+  let site: Site
+  before(async () => {
+    site = await openSite({ demo: true })
+  })
+  after(async () => {
+    await site[Symbol.asyncDispose]()
+  })
+
+  /** The page of the KPI that the direction view names first. */
+  async function openFirstKpi(page: Page): Promise<void> {
+    await signIn(page, demo.admin)
+    await page.goto('/direction')
+    await page.locator('.direction-risk').first().getByRole('link').click()
+    await page.waitForURL('**/kpis/*')
+    await page
+      .getByText(/^(Estimation|Pas d’estimation)/)
+      .first()
+      .waitFor()
+  }
+
+  test('the control chart says its limits and its signals in words, at an address of its own', async () => {
+    const { page, complaints } = await site.visit()
+    await openFirstKpi(page)
+    await assertAccessible(page, 'the course of a KPI')
+    await page.getByRole('button', { name: 'Carte de contrôle' }).click()
+    await said(page).waitFor()
+    assert.match(page.url(), /view=control/)
+    await assertAccessible(page, 'the control chart of a KPI')
+    await page.reload()
+    await said(page).waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
+  test('a target is set for a period, shown on the chart, and taken away again', async () => {
+    const { page, complaints } = await site.visit()
+    await openFirstKpi(page)
+    const open = () => page.getByRole('button', { name: 'Objectifs par période' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Objectifs par période' })
+    await open()
+    const field = dialog.getByRole('textbox').first()
+    await field.fill('abc')
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+    await dialog.getByText('Ce n’est pas un nombre').first().waitFor()
+    await field.fill('42,5')
+    await assertAccessible(page, 'the editor of targets')
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Les objectifs sont à jour.').first().waitFor()
+    await dialog.waitFor({ state: 'hidden' })
+    await open()
+    assert.equal(await field.inputValue(), '42,5')
+    await field.fill('')
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await open()
+    assert.equal(await field.inputValue(), '')
+    assert.deepEqual(complaints, [])
+  })
+
+  test('both views fit a narrow window', async () => {
+    const { page } = await site.visit({ width: 320 })
+    await openFirstKpi(page)
+    await assertNoSideScroll(page, 'the course of a KPI')
+    await page.getByRole('button', { name: 'Carte de contrôle' }).click()
+    await said(page).waitFor()
+    await assertNoSideScroll(page, 'the control chart of a KPI')
+  })
+})
