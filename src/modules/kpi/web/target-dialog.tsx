@@ -12,6 +12,7 @@ import { decimalToField, readDecimal } from '#web/decimal.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Target } from '../analysis-schemas.ts'
+import { periodOf } from '../rules/period.ts'
 import type { Period } from '../rules/period.ts'
 import { shiftSpan, targetSpan } from '../rules/target-span.ts'
 import type { Kpi } from '../schemas.ts'
@@ -41,7 +42,8 @@ function Spans({ close, kpi }: Omit<TargetDialogProps, 'opened'>): ReactNode {
   const nameOf = usePeriodName()
   const [day, setDay] = useState(() => periodOfLabel(kpi.frequency, kpi.expected_period_label).start)
   const periods = targetSpan(kpi.frequency, day)
-  const [first, last] = [periods[0] as Period, periods.at(-1) as Period]
+  const first = periods[0] ?? periodOf(kpi.frequency, day)
+  const last = periods.at(-1) ?? first
   const targets = useQuery(targetsQuery(kpi.id, { from: first.start, to: last.start }))
   return (
     <>
