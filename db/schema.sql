@@ -368,6 +368,20 @@ CREATE TABLE kpi.action (
 
 ALTER TABLE ONLY kpi.action FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE kpi.annotation (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    period_start date NOT NULL,
+    text text NOT NULL,
+    author_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT annotation_period_start_check CHECK (((period_start >= '1990-01-01'::date) AND (period_start <= '2100-12-31'::date))),
+    CONSTRAINT annotation_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 500)))
+);
+
+ALTER TABLE ONLY kpi.annotation FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE kpi.comment (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -490,6 +504,32 @@ CREATE TABLE kpi.kpi (
 );
 
 ALTER TABLE ONLY kpi.kpi FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.target (
+    organization_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    frequency text NOT NULL,
+    period_start date NOT NULL,
+    period_end date NOT NULL,
+    period_label text NOT NULL,
+    value kpi."decimal" NOT NULL,
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT target_period_canonical CHECK (
+CASE frequency
+    WHEN 'DAILY'::text THEN (period_end = period_start)
+    WHEN 'WEEKLY'::text THEN ((EXTRACT(isodow FROM period_start) = (1)::numeric) AND (period_end = (period_start + 6)))
+    WHEN 'MONTHLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (period_end = (((period_start + '1 mon'::interval))::date - 1)))
+    WHEN 'QUARTERLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (EXTRACT(month FROM period_start) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric])) AND (period_end = (((period_start + '3 mons'::interval))::date - 1)))
+    WHEN 'HALF_YEARLY'::text THEN ((EXTRACT(day FROM period_start) = (1)::numeric) AND (EXTRACT(month FROM period_start) = ANY (ARRAY[(1)::numeric, (7)::numeric])) AND (period_end = (((period_start + '6 mons'::interval))::date - 1)))
+    WHEN 'YEARLY'::text THEN ((EXTRACT(doy FROM period_start) = (1)::numeric) AND (period_end = (((period_start + '1 year'::interval))::date - 1)))
+    ELSE false
+END),
+    CONSTRAINT target_period_label_check CHECK (((char_length(period_label) >= 4) AND (char_length(period_label) <= 10))),
+    CONSTRAINT target_period_start_check CHECK (((period_start >= '1990-01-01'::date) AND (period_start <= '2100-12-31'::date)))
+);
+
+ALTER TABLE ONLY kpi.target FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.threshold (
     organization_id uuid NOT NULL,
@@ -668,6 +708,9 @@ ALTER TABLE ONLY kernel."user"
 ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.annotation
+    ADD CONSTRAINT annotation_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (organization_id, id);
 
@@ -682,6 +725,9 @@ ALTER TABLE ONLY kpi.kpi
 
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.target
+    ADD CONSTRAINT target_pkey PRIMARY KEY (organization_id, kpi_id, period_start);
 
 ALTER TABLE ONLY kpi.threshold
     ADD CONSTRAINT threshold_of_kpi UNIQUE (organization_id, kpi_id, id);
@@ -722,6 +768,10 @@ CREATE INDEX action_by_due_date ON kpi.action USING btree (organization_id, COAL
 CREATE INDEX action_by_kpi ON kpi.action USING btree (organization_id, kpi_id);
 
 CREATE INDEX action_by_owner ON kpi.action USING btree (organization_id, owner_id);
+
+CREATE INDEX annotation_by_author ON kpi.annotation USING btree (organization_id, author_id);
+
+CREATE INDEX annotation_by_kpi ON kpi.annotation USING btree (organization_id, kpi_id, period_start, id);
 
 CREATE INDEX comment_by_action ON kpi.comment USING btree (organization_id, action_id, id);
 
@@ -802,6 +852,12 @@ ALTER TABLE ONLY kpi.action
 ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
 
+ALTER TABLE ONLY kpi.annotation
+    ADD CONSTRAINT annotation_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.annotation
+    ADD CONSTRAINT annotation_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_organization_id_action_id_fkey FOREIGN KEY (organization_id, action_id) REFERENCES kpi.action(organization_id, id) ON DELETE CASCADE;
 
@@ -831,6 +887,12 @@ ALTER TABLE ONLY kpi.kpi
 
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.target
+    ADD CONSTRAINT target_frequency_locked FOREIGN KEY (organization_id, kpi_id, frequency) REFERENCES kpi.kpi(organization_id, id, frequency) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.target
+    ADD CONSTRAINT target_organization_id_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.threshold
     ADD CONSTRAINT threshold_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
@@ -917,6 +979,8 @@ ALTER TABLE kernel."user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.action ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.annotation ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
@@ -927,7 +991,11 @@ ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY swept ON kpi.import_job FOR SELECT TO socle_owner USING (true);
 
+ALTER TABLE kpi.target ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant ON kpi.action USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -936,6 +1004,8 @@ CREATE POLICY tenant ON kpi.dashboard USING ((organization_id = ( SELECT (NULLIF
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.kpi USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.target USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.threshold USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1026,6 +1096,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE kernel."user" TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action TO socle_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.annotation TO socle_app;
+
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard TO socle_app;
@@ -1035,6 +1107,8 @@ GRANT SELECT ON TABLE kpi.dashboard_access TO socle_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.kpi TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.target TO socle_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.threshold TO socle_app;
 

@@ -15,6 +15,7 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateMe: { full_name: 'Alice Martin' },
     createUser: { email: 'nouveau@example.org', full_name: 'Noé', role: 'USER', password: testPassword },
     updateUser: { full_name: 'Bruno Petit' },
+    setUserPassword: { password: testPassword },
     updateOrganization: { name: 'Renommée' },
     readNotifications: { ids: [] },
     createTeam: { name: 'Pose' },

@@ -12,7 +12,7 @@ export const passwordCharactersMin = 12
 export const passwordCharactersMax = 128
 /** More UTF-16 units than any accepted password has, even decomposed: nothing longer is normalised or hashed. */
 const unitsMax = passwordCharactersMax * 8
-const identityCharactersMin = 4
+const identityCharactersMin = 3
 const partCharactersMin = 3
 /** A password that also holds this much of something else may hold a piece of the address or of the name. */
 const remainderCharactersMin = 8

@@ -25,11 +25,6 @@ export function delimiterCharacter(delimiter: string): string {
   return delimiter === '\\t' ? '\t' : delimiter
 }
 
-/** The published name of a delimiter. */
-export function delimiterName(character: string): string {
-  return character === '\t' ? '\\t' : character
-}
-
 /** The delimiter named by a first line such as sep=; or undefined. */
 export function hintedDelimiter(text: string): string | undefined {
   return hintLine.exec(text)?.[1]

@@ -20,7 +20,7 @@ test('every delimiter is found, decimal commas notwithstanding', async () => {
   for (const [character, name] of [
     [';', ';'],
     [',', ','],
-    ['\t', '\\t'],
+    ['\t', '\t'],
     ['|', '|'],
   ] as const) {
     const value = character === ',' ? '"12,5"' : '12,5'

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { type CastingContext, parse, type Parser } from 'csv-parse'
 import { textWire } from './cell.ts'
 import { csvOptions } from './csv-options.ts'
-import { delimiterCharacter, delimiterName, detectDelimiter, hintedDelimiter, isUnclosedQuote } from './delimiter.ts'
+import { delimiterCharacter, detectDelimiter, hintedDelimiter, isUnclosedQuote } from './delimiter.ts'
 import { normaliseHeader } from './header.ts'
 import type { TableLimits } from './limits.ts'
 import { checkMemory } from './memory-watch.ts'
@@ -33,7 +33,7 @@ export async function readCsv(bytes: Buffer, options: CsvOptions, sink: RowSink)
   const hinted = hintedDelimiter(sample)
   const told = options.delimiter === undefined ? hinted : delimiterCharacter(options.delimiter)
   const delimiter = told ?? detectDelimiter(sample, new Set(options.header_words?.map(normaliseHeader)))
-  options.onDetected({ encoding, delimiter: delimiterName(delimiter) })
+  options.onDetected({ encoding, delimiter })
   const records = createRecords(options.limits, sink, hinted === undefined ? 0 : 1)
   await parseRecords(watched(decodeText(bytes, encoding), options.limits), delimiter, records)
   return records.count()

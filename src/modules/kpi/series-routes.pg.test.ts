@@ -183,7 +183,7 @@ describe('the analysed series', () => {
     const refused = (await series(kpi.id)).forecast
     assert.deepEqual([refused.method, refused.reason, refused.points], [null, 'TOO_FEW_POINTS', []])
     assert.match(refused.sentence, /au moins 6 valeurs .*il y en a 5/)
-    await make.value(owner, kpi.id, { period: months[5] as string, value: 150 })
+    await make.value(owner, kpi.id, { period: months[5] ?? '', value: 150 })
     const { forecast } = await series(kpi.id)
     assert.deepEqual([forecast.method, forecast.reason, forecast.level], ['LINEAR_TREND', null, 0.95])
     // 100, 110 … 150 lie on a line: it goes on through 160 without any noise
