@@ -50,6 +50,14 @@ describe('first steps', () => {
     await verdict.getByText('92,5 % < 95 % et ≥ 90 % → orange, seuils d’origine').waitFor()
     assert.equal(await page.locator('.page-head .status-badge').innerText(), 'Orange')
     assert.equal(await page.getByRole('row').filter({ hasText: '92,5' }).count(), 1)
+
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link', { name: 'Production' }).click()
+    const row = page.getByRole('row').filter({ hasText: 'Taux de service' })
+    await row.getByRole('button', { name: /^Saisir .* : Taux de service$/ }).click()
+    await page.keyboard.type('97')
+    await page.keyboard.press('Enter')
+    await row.getByText('Vert', { exact: true }).waitFor()
+    await page.locator('.page-head-verdict').getByText('1 vert.').waitFor()
     assert.deepEqual(complaints, [])
   })
 
