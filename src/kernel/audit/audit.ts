@@ -18,13 +18,19 @@ export interface AuditRecord {
   readonly after?: { readonly [name: string]: Plain | undefined } | null
 }
 
-/** Appends one entry. It waits for other writers of the organisation: call it last before the end of the transaction. */
+/**
+ * Appends one entry when the transaction commits, in the same flight as the commit: writers of one organisation wait for
+ * each other at the head of its chain, so nobody holds it while a network or another process is waited for. An entry
+ * that fails undoes the change.
+ */
 export async function recordAudit(tx: Tx, record: AuditRecord): Promise<void> {
   const before = record.before === undefined || record.before === null ? null : canonicalJson(record.before)
   const after = record.after === undefined || record.after === null ? null : canonicalJson(record.after)
-  await sql`select kernel.append_audit(
+  tx.atCommit(
+    sql`select kernel.append_audit(
     ${record.action}::text, ${record.entity}::text, ${record.entity_id}::uuid, ${record.summary}::text,
-    ${before}::text, ${after}::text)`.execute(tx)
+    ${before}::text, ${after}::text)`.compile(tx),
+  )
 }
 
 /** JSON with sorted keys and no spaces (RFC 8785 for the values we store): the same state is always the same text. */

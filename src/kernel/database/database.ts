@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import type { OrganizationId, SessionId, UserId } from '../ids.ts'
 import { sqlFailure } from '../problem.ts'
-import type { Engine, Listening, OpenTransaction, QueryOutcome } from './engine.ts'
+import type { Engine, Listening, OpenTransaction, QueryOutcome, Statement } from './engine.ts'
 
 /** In whose name a transaction runs. SYSTEM is for jobs: it sees the whole organisation. */
 export interface Scope {
@@ -31,6 +31,8 @@ export type Tx = Kysely<Tables> & {
   readonly scope: Scope
   /** Runs an effect after a successful commit; a rollback forgets it. */
   readonly onCommit: (effect: () => void) => void
+  /** Sends a statement with the commit itself. Its failure fails the transaction; nothing of it can be read before. */
+  readonly atCommit: (query: CompiledQuery) => void
 }
 
 export interface Database {
@@ -85,13 +87,14 @@ async function runTransaction<T>(
     session: scope.session_check === 'pending' ? (scope.session_id ?? '') : null,
   })
   const effects: (() => void)[] = []
+  const last: Statement[] = []
   try {
-    const result = await work(makeTx(open, scope, effects))
+    const result = await work(makeTx(open, scope, { effects, last }))
     if (readOnly) {
       // The answer does not wait. A failed end of a read loses nothing: the engine discards the connection.
       open.commit().catch(() => undefined)
     } else {
-      await open.commit()
+      await open.commit(last)
       for (const effect of effects) effect()
     }
     return result
@@ -101,9 +104,18 @@ async function runTransaction<T>(
   }
 }
 
-function makeTx(open: OpenTransaction, scope: Scope, effects: (() => void)[]): Tx {
+interface Pending {
+  readonly effects: (() => void)[]
+  readonly last: Statement[]
+}
+
+function makeTx(open: OpenTransaction, scope: Scope, { effects, last }: Pending): Tx {
   const kysely = new Kysely<Tables>({ dialect: dialectOf(open) })
-  return Object.assign(kysely, { scope, onCommit: (effect: () => void) => void effects.push(effect) })
+  return Object.assign(kysely, {
+    scope,
+    onCommit: (effect: () => void) => void effects.push(effect),
+    atCommit: ({ sql, parameters }: CompiledQuery) => void last.push({ text: sql, values: parameters }),
+  })
 }
 
 /** Kysely over one open transaction: it may query, it may neither begin nor commit. */

@@ -11,8 +11,14 @@ export interface Session {
   query(text: string, values?: readonly unknown[]): Promise<QueryOutcome>
 }
 
+export interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
 export interface OpenTransaction extends Session {
-  commit(): Promise<void>
+  /** Runs the last statements and commits, all in one flight: locks they take are held for no round trip. */
+  commit(last?: readonly Statement[]): Promise<void>
   rollback(): Promise<void>
 }
 

@@ -83,7 +83,10 @@ async function begin(pglite: PGlite, settings: ScopeSettings): Promise<OpenTrans
       if (finished) throw new Error('a finished transaction was used')
       return run(tx, text, values)
     },
-    commit: () => end('commit'),
+    commit: async (last = []) => {
+      for (const { text, values } of last) await run(tx, text, values)
+      await end('commit')
+    },
     rollback: () => end('rollback'),
   }
 }

@@ -5,7 +5,7 @@ import { Client, DatabaseError, escapeIdentifier, Pool, types } from 'pg'
 import type { ClientConfig, PoolClient, QueryConfig, QueryResult } from 'pg'
 import type { Log } from '../log.ts'
 import { databaseUnavailable, unauthenticated } from '../problem.ts'
-import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings } from './engine.ts'
+import type { Engine, Listening, OpenTransaction, QueryOutcome, ScopeSettings, Statement } from './engine.ts'
 import { parserOf } from './pg-types.ts'
 
 export interface PostgresEngineOptions {
@@ -143,11 +143,19 @@ async function begin(
   })
   inScope.catch(() => undefined) // awaited by whichever comes first: a statement, commit or rollback
   let finished = false
-  const end = async (verb: 'commit' | 'rollback'): Promise<void> => {
+  const send = ({ text, values }: Statement): Promise<QueryResult> =>
+    client.query({ name: name(text), text, values: [...values] } as QueryConfig)
+  const end = async (verb: 'commit' | 'rollback', last: readonly Statement[] = []): Promise<void> => {
     if (finished) return
     finished = true
     try {
-      const [, answer] = await reaching(Promise.all([opening, client.query(verb)]))
+      sendTogether(client)
+      const flight = [opening, ...last.map(send)]
+      const ending = client.query(verb)
+      const settled = await Promise.allSettled([...flight, ending])
+      const refusal = settled.find((one) => one.status === 'rejected')
+      if (refusal !== undefined) await reaching(Promise.reject(refusal.reason as Error))
+      const answer = await ending
       // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
       if (verb === 'commit' && answer.command !== 'COMMIT')
         throw new Error('the transaction had failed and was rolled back')
@@ -160,11 +168,10 @@ async function begin(
   return {
     query: async (text, values) => {
       if (finished) throw new Error('a finished transaction was used')
-      const statement = client.query({ name: name(text), text, values: values === undefined ? [] : [...values] })
-      const [, result] = await reaching(Promise.all([inScope, statement]))
+      const [, result] = await reaching(Promise.all([inScope, send({ text, values: values ?? [] })]))
       return toOutcome(result)
     },
-    commit: () => end('commit'),
+    commit: (last) => end('commit', last),
     rollback: () => end('rollback'),
   }
 }
