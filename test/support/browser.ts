@@ -130,7 +130,8 @@ async function visit(browser: Browser, url: string, options: VisitOptions = {}):
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     // A refusal by the server (401, 404, 422…) is an answer, not a defect of the page.
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(`${message.text()} (${message.location().url})`)
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(`${message.text()} (${message.location().url})`)
   })
   return { context, page, complaints }
 }
