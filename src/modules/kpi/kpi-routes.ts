@@ -10,10 +10,20 @@ import { updateKpi } from './actions/update-kpi.ts'
 import { readKey } from './keyset.ts'
 import { findDashboard } from './queries/dashboards.ts'
 import type { DashboardId } from './queries/dashboards.ts'
-import { findKpi, findKpiSummary, listKpis, selectWrittenKpi } from './queries/kpis.ts'
+import { findKpi, findKpiSummary, listKpis, searchKpis, selectWrittenKpi } from './queries/kpis.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { listThresholdHistory } from './queries/thresholds.ts'
-import { Kpi, KpiChange, KpiChanged, KpiPage, ListQuery, NewKpi, ThresholdList } from './schemas.ts'
+import {
+  Kpi,
+  KpiChange,
+  KpiChanged,
+  KpiHitPage,
+  KpiPage,
+  KpiSearch,
+  ListQuery,
+  NewKpi,
+  ThresholdList,
+} from './schemas.ts'
 import { toKpi, toThresholdVersion } from './wire.ts'
 
 const tag = 'Indicateurs'
@@ -39,6 +49,7 @@ export function addKpiRoutes(app: FastifyInstance, { database }: Services): void
       return { ...page, items: page.items.map((row) => toKpi(scope, row)) }
     },
   })
+  addKpiSearch(app, { database })
   endpoint(app, {
     method: 'POST',
     path: '/dashboards/{dashboard_id}/kpis',
@@ -58,6 +69,26 @@ export function addKpiRoutes(app: FastifyInstance, { database }: Services): void
     },
   })
   addKpiItemRoutes(app, { database })
+}
+
+function addKpiSearch(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
+  endpoint(app, {
+    method: 'GET',
+    path: '/kpis',
+    permission: 'kpi.read',
+    operation_id: 'searchKpis',
+    summary: 'Les indicateurs visibles dont le nom ou le code contient tous les mots',
+    tag,
+    query: KpiSearch,
+    answers: { 200: KpiHitPage },
+    handle: async ({ scope, query }) => {
+      const key = readKey(query, ['text', 'id'])
+      const words = query.search.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().split(/\s+/).filter(Boolean)
+      const after = key === null ? null : ([String(key[0]), String(key[1])] as const)
+      const rows = await database.read(scope, (tx) => searchKpis(tx, { words, after, limit: fetchLimit(query) }))
+      return pageOf(rows, query, (row) => [row.name, row.id])
+    },
+  })
 }
 
 function addKpiItemRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {

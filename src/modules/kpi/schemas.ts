@@ -143,6 +143,16 @@ const kpiProperties = {
 export const Kpi = Shape(kpiProperties)
 export const KpiChanged = Shape({ ...kpiProperties, statuses_changed: Count })
 export const KpiPage = Page(Kpi)
+export const KpiHitPage = Page(
+  Shape({
+    id: Uuid,
+    name: Type.String(),
+    code: Nullable(Type.String()),
+    dashboard_id: Uuid,
+    dashboard_title: Type.String(),
+  }),
+)
+export const KpiSearch = Shape({ search: Text(100, { examples: ['absence'] }), ...paging })
 export const ListQuery = Shape({ ...paging })
 export const ThresholdVersion = Shape({
   id: Uuid,

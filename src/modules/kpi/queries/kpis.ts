@@ -112,6 +112,37 @@ export async function listKpis(
   return rows
 }
 
+export interface KpiHitRow {
+  readonly id: KpiId
+  readonly name: string
+  readonly code: string | null
+  readonly dashboard_id: DashboardId
+  readonly dashboard_title: string
+}
+
+export interface KpiSearchRequest {
+  /** Lower-case words without accents; all must stand in the name or the code. */
+  readonly words: readonly string[]
+  readonly after: readonly [name: string, id: string] | null
+  readonly limit: number
+}
+
+/** Visible KPIs by name, case and accents aside. */
+export async function searchKpis(tx: Tx, { words, after, limit }: KpiSearchRequest): Promise<readonly KpiHitRow[]> {
+  const { rows } = await sql<KpiHitRow>`
+    select k.id, k.name, k.code, k.dashboard_id, d.title as dashboard_title
+    from kpi.kpi k
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    cross join lateral (
+      select lower(regexp_replace(normalize(k.name || ' ' || coalesce(k.code, ''), NFD), '[\\u0300-\\u036f]', '', 'g')) as text
+    ) plain
+    where not exists (select from json_array_elements_text(${JSON.stringify(words)}::json) w where position(w.value in plain.text) = 0)
+      and (${after?.[1] ?? null}::uuid is null or (k.name, k.id) > (${after?.[0] ?? ''}::text, ${after?.[1] ?? null}::uuid))
+    order by k.name, k.id
+    limit ${limit}::int`.execute(tx)
+  return rows
+}
+
 const summaries = sql`
   select k.id, k.dashboard_id, d.title as dashboard_title, d.owner_id as dashboard_owner_id, k.code, k.name, k.unit, k.frequency,
     current.direction, current.threshold_green, current.threshold_orange, current.threshold_red,
