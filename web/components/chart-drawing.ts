@@ -16,7 +16,7 @@ export interface DrawnChart {
   readonly dispose: () => void
 }
 
-type Palette = Readonly<Record<ChartTone | 'line' | 'text' | 'paper', string>>
+type Palette = Readonly<Record<ChartTone | 'line' | 'text' | 'paper' | 'font', string>>
 
 const symbols: Readonly<Partial<Record<Status, string>>> = { GREEN: 'circle', ORANGE: 'diamond', RED: 'rect' }
 const symbolSizes: Readonly<Partial<Record<Status, number>>> = { GREEN: 8, ORANGE: 11, RED: 8 }
@@ -44,7 +44,7 @@ function chartOption(
   palette: Palette,
   format: Format,
 ): Parameters<ReturnType<typeof init>['setOption']>[0] {
-  const text = { color: palette.text, fontSize: 12, fontFamily: 'inherit' }
+  const text = { color: palette.text, fontSize: 12, fontFamily: palette.font }
   return {
     animation: false,
     grid: { left: 4, right: 16, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -71,7 +71,7 @@ function chartOption(
       borderColor: palette.line,
       borderWidth: 1,
       padding: [6, 10],
-      textStyle: { color: palette.ink, fontSize: 12, fontFamily: 'inherit' },
+      textStyle: { color: palette.ink, fontSize: 12, fontFamily: palette.font },
       extraCssText: 'box-shadow:0 4px 16px rgb(0 0 0 / 12%);font-variant-numeric:tabular-nums',
       axisPointer: { type: 'line', lineStyle: { color: palette.muted, width: 1 } },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? format.withUnit(value, spec.unit) : '–'),
@@ -122,5 +122,7 @@ function readPalette(host: HTMLElement): Palette {
     line: read('--line'),
     text: read('--ink-2'),
     paper: read('--paper'),
+    // By its name: a canvas refuses “inherit”, and would measure the labels in a smaller font than they are set in.
+    font: style.fontFamily,
   }
 }
