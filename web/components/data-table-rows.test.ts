@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nextSort, parseSort, searchRows, sortRows, sortToText } from './data-table-rows.ts'
+import { csvColumns, nextSort, parseSort, searchRows, sortRows, sortToText } from './data-table-rows.ts'
 
 interface Row {
   readonly name: string
@@ -41,4 +41,28 @@ test('a header goes from ascending to descending to as delivered, and the URL sa
   assert.equal(sortToText(second), '-name')
   assert.equal(nextSort(second, 'name'), null)
   assert.deepEqual(parseSort('-name'), second)
+})
+
+test('a file holds the columns named for it, and the sorted value where none is named', () => {
+  const columns = [
+    { header: 'Name', value: (row: Row) => row.name },
+    {
+      header: 'Value',
+      value: (row: Row) => (row.value ?? 0) * 2,
+      csv: [
+        { header: 'Value', value: (row: Row) => row.value },
+        { header: 'Sign', value: (row: Row) => ((row.value ?? 0) < 0 ? 'minus' : 'plus') },
+      ],
+    },
+    { header: 'Drawing' },
+  ]
+  const exported = csvColumns(columns)
+  assert.deepEqual(
+    exported.map((column) => column.header),
+    ['Name', 'Value', 'Sign'],
+  )
+  assert.deepEqual(
+    exported.map((column) => column.value({ name: 'etape 2', value: -1 })),
+    ['etape 2', -1, 'minus'],
+  )
 })

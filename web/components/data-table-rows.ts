@@ -56,6 +56,22 @@ export function searchRows<Row>(
   })
 }
 
+export interface CsvColumn<Row> {
+  readonly header: string
+  readonly value: (row: Row) => CellValue
+}
+
+/** The columns of the exported file: those a column names for it, otherwise the column itself when it has a value. */
+export function csvColumns<Row>(
+  columns: readonly {
+    readonly header: string
+    readonly value?: (row: Row) => CellValue
+    readonly csv?: readonly CsvColumn<Row>[]
+  }[],
+): readonly CsvColumn<Row>[] {
+  return columns.flatMap(({ header, value, csv }) => csv ?? (value === undefined ? [] : [{ header, value }]))
+}
+
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }

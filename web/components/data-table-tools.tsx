@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { saveBlob } from '../api.ts'
 import { toCsv } from '../csv.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
+import { csvColumns } from './data-table-rows.ts'
 import { useProblemToast } from './use-problem-toast.ts'
 import type { Column, DataTableProps } from './data-table.tsx'
 import type { TablePreferences } from './data-table-hooks.ts'
@@ -64,8 +65,8 @@ function ExportButton<Row>({ csv, columns, shown }: TableToolsProps<Row>): React
   if (csv === undefined) return null
   const save = async (): Promise<void> => {
     if (typeof csv !== 'string') return csv()
-    const exported = columns.filter((column) => column.value !== undefined)
-    const lines = shown.map((row) => exported.map((column) => column.value?.(row)))
+    const exported = csvColumns(columns)
+    const lines = shown.map((row) => exported.map((column) => column.value(row)))
     const text = toCsv(
       exported.map((column) => column.header),
       lines,

@@ -11,6 +11,7 @@ import {
   sortToText,
   nextSort,
   type CellValue,
+  type CsvColumn,
   type SortOrder,
 } from './data-table-rows.ts'
 import { TableTools } from './data-table-tools.tsx'
@@ -24,6 +25,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** What sorting, searching and CSV use; a column without it does neither. */
   readonly value?: (row: Row) => CellValue
+  /** What the CSV holds in place of `value`: one column, or several; none leaves the column out of the file. */
+  readonly csv?: readonly CsvColumn<Row>[]
   readonly align?: 'left' | 'right'
   readonly width?: string
   /** Can be switched on by the reader. */

@@ -68,6 +68,10 @@ function useColumns(): readonly Column<Kpi>[] {
       header: t('kpi.field.kpi'),
       cell: (kpi) => <KpiName kpi={kpi} />,
       value: (kpi) => (kpi.code === null ? kpi.name : `${kpi.name} ${kpi.code}`),
+      csv: [
+        { header: t('kpi.field.kpi'), value: (kpi) => kpi.name },
+        { header: t('kpi.field.code'), value: (kpi) => kpi.code },
+      ],
     },
     {
       id: 'value',
@@ -75,12 +79,22 @@ function useColumns(): readonly Column<Kpi>[] {
       align: 'right',
       cell: (kpi) => <ValueCell kpi={kpi} />,
       value: (kpi) => kpi.latest_value,
+      csv: [
+        { header: t('kpi.field.value'), value: (kpi) => kpi.latest_value },
+        { header: t('kpi.field.unit'), value: (kpi) => kpi.unit },
+      ],
     },
     {
       id: 'status',
       header: t('kpi.field.status'),
       cell: (kpi) => <StatusBadge status={statusOf(kpi)} critical={kpi.latest_critical} />,
       value: (kpi) => severity[statusOf(kpi)] - (kpi.latest_critical ? 0.5 : 0),
+      csv: [
+        {
+          header: t('kpi.field.status'),
+          value: (kpi) => t(kpi.latest_critical ? 'status.critical' : `status.${statusOf(kpi)}`),
+        },
+      ],
     },
     { id: 'course', header: t('kpi.field.course'), cell: (kpi) => <Course kpi={kpi} nameOf={nameOf} /> },
     { id: 'change', header: t('kpi.field.change'), align: 'right', cell: (kpi) => <ChangeCell kpi={kpi} /> },
@@ -95,7 +109,18 @@ function useColumns(): readonly Column<Kpi>[] {
       header: t('kpi.field.actions'),
       cell: (kpi) => <ActionCount open={kpi.open_actions} late={kpi.late_actions} stacked />,
       value: (kpi) => kpi.late_actions * 1000 + kpi.open_actions,
+      csv: [
+        { header: t('kpi.kpis.openActions'), value: (kpi) => kpi.open_actions },
+        { header: t('kpi.kpis.lateActions'), value: (kpi) => kpi.late_actions },
+      ],
     },
+    ...hiddenColumns(t, nameOf),
+  ]
+}
+
+/** What the reader may switch on. */
+function hiddenColumns(t: ReturnType<typeof useT<KpiKey>>, nameOf: (label: string) => string): readonly Column<Kpi>[] {
+  return [
     {
       id: 'period',
       header: t('kpi.field.period'),

@@ -107,6 +107,8 @@ export const en: Catalogue<KpiKey> = {
   'kpi.kpis.ownerHelp': 'The person who enters the values and is told about them.',
   'kpi.kpis.emptyTitle': 'The KPIs of this dashboard belong here.',
   'kpi.kpis.emptyText': 'A KPI has a unit, a frequency and two thresholds: enough to say green, orange or red.',
+  'kpi.kpis.openActions': 'Open actions',
+  'kpi.kpis.lateActions': 'Late actions',
   'kpi.kpis.file': 'kpis',
   'kpi.kpis.filterStatus': 'Filter by status',
   'kpi.kpis.allStatuses': 'All',

@@ -107,6 +107,8 @@ export const fr = {
   'kpi.kpis.emptyTitle': 'Les indicateurs de ce tableau de bord se trouvent ici.',
   'kpi.kpis.emptyText':
     'Un indicateur a une unité, une fréquence et deux seuils : c’est assez pour dire vert, orange ou rouge.',
+  'kpi.kpis.openActions': 'Actions ouvertes',
+  'kpi.kpis.lateActions': 'Actions en retard',
   'kpi.kpis.file': 'indicateurs',
   'kpi.kpis.filterStatus': 'Filtrer par statut',
   'kpi.kpis.allStatuses': 'Tous',
