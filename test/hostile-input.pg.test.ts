@@ -87,7 +87,7 @@ describe('hostile input', () => {
       '/api/v1/KPIS',
       '/api/v1/dashboards/',
       '/api/v1//dashboards',
-      '/api/v1/kpis',
+      '/api/v1/values',
       '/api/v1/.env',
     ]
     for (const url of paths)
@@ -116,6 +116,7 @@ const lastOnes = [
   'changePassword',
   'refreshTokens',
   'logOut',
+  'setUserPassword',
   'endSession',
 ]
 

@@ -58,7 +58,7 @@ export function run(
   { world, ...options }: CallIn,
 ): Promise<Answer> {
   const body = operation.takesBody ? bodyOf(operation.id, world) : undefined
-  return call(operation.method, path, { body, ...options })
+  return call(operation.method, withRequiredQuery(operation, path), { body, ...options })
 }
 
 /** A sum over all rows of an organisation, to see that nothing was touched. */
@@ -77,4 +77,13 @@ export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unkno
     (table) => `(select jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text) from ${table} t where organization_id = $1)`,
   )
   return asOwner(`select jsonb_build_array(${sums.join(', ')}) as state`, [admin.organization_id])
+}
+
+/** What an operation cannot do without, from the examples of its description; a path with a query is left as it is. */
+function withRequiredQuery({ query }: Operation, path: string): string {
+  if (path.includes('?')) return path
+  const pairs = query
+    .filter(({ required }) => required)
+    .map(({ name, schema }) => `${name}=${schema.examples?.[0] ?? ''}`)
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
 }

@@ -8,7 +8,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface QueryParameter {
   readonly name: string
-  readonly schema: { readonly type?: string }
+  readonly required: boolean
+  readonly schema: { readonly type?: string; readonly examples?: readonly string[] }
 }
 
 export interface Operation {
