@@ -19,10 +19,10 @@ export function Delta({ value, unit, goodness, against }: DeltaProps): ReactNode
   const direction = value === 0 ? 'flat' : value > 0 ? 'up' : 'down'
   return (
     <span className="delta" data-goodness={goodness}>
-      <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
-        <path d={arrows[direction]} fill="none" stroke="currentColor" strokeWidth="1.8" />
-      </svg>
-      <span className="nowrap">
+      <span className="delta-figure nowrap">
+        <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
+          <path d={arrows[direction]} fill="none" stroke="currentColor" strokeWidth="1.8" />
+        </svg>
         {format.signed(value)}
         {unit == null || unit === '' ? '' : `\u00a0${unit}`}
       </span>

@@ -217,6 +217,7 @@ export const en: Catalogue<MessageKey> = {
   'status.count.NO_DATA': { one: '{count} without data', other: '{count} without data' },
   'status.count.NO_THRESHOLD': { one: '{count} without threshold', other: '{count} without threshold' },
   'status.count.none': 'No indicator',
+  'delta.points': 'pts',
   'delta.good': 'better',
   'delta.bad': 'worse',
   'delta.neutral': 'neither better nor worse',

@@ -217,6 +217,7 @@ export const fr = {
   'status.count.NO_DATA': { one: '{count} sans donnée', other: '{count} sans donnée' },
   'status.count.NO_THRESHOLD': { one: '{count} sans seuil', other: '{count} sans seuil' },
   'status.count.none': 'Aucun indicateur',
+  'delta.points': 'pts',
   'delta.good': 'amélioration',
   'delta.bad': 'dégradation',
   'delta.neutral': 'sans effet sur le jugement',

@@ -5,6 +5,7 @@ import { Delta } from '#web/components/delta.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { Direction, MissingValue, Risk } from '../reporting-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { differenceOf, isInPoints } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 const itemsShown = 5
@@ -56,8 +57,6 @@ export function TrendList({ kind, items, total }: TrendListProps): ReactNode {
 
 function TrendItem({ risk }: { readonly risk: Risk }): ReactNode {
   const format = useFormat()
-  const { kind, relative_change: change } = risk.trend
-  const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
   const before = risk.previous_value === null ? '' : `${format.withUnit(risk.previous_value, risk.unit)} → `
   return (
     <li className="direction-item">
@@ -68,10 +67,21 @@ function TrendItem({ risk }: { readonly risk: Risk }): ReactNode {
       </p>
       <p className="small direction-item-facts">
         <span className="quiet">{`${before}${format.withUnit(risk.value, risk.unit)}`}</span>
-        {change === null ? null : <Delta value={Math.round(change * 1000) / 10} unit="%" goodness={goodness} />}
+        <TrendChange risk={risk} />
       </p>
     </li>
   )
+}
+
+function TrendChange({ risk }: { readonly risk: Risk }): ReactNode {
+  const t = useT()
+  const { kind, relative_change: change } = risk.trend
+  const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
+  if (isInPoints(risk.unit) && risk.previous_value !== null) {
+    const moved = differenceOf(risk.previous_value, risk.value)
+    return <Delta value={moved} unit={t('delta.points')} goodness={goodness} />
+  }
+  return change === null ? null : <Delta value={Math.round(change * 1000) / 10} unit="%" goodness={goodness} />
 }
 
 export interface ActionListProps {

@@ -5,7 +5,7 @@ import { Figure, FigureRow } from '#web/components/figure.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
-import { changeOf } from './readings.ts'
+import { changeOf, isInPoints } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
@@ -13,6 +13,7 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const format = useFormat()
   const nameOf = usePeriodName()
   const change = changeOf(kpi.recent, kpi, kpi.unit)
+  const changeUnit = isInPoints(kpi.unit) ? t('delta.points') : kpi.unit
   const missing = kpi.missing_since !== null && kpi.is_active
   return (
     <FigureRow>
@@ -23,7 +24,7 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
       />
       <Figure
         label={t('kpi.field.change')}
-        value={change === null ? '–' : <Delta value={change.value} unit={kpi.unit} goodness={change.goodness} />}
+        value={change === null ? '–' : <Delta value={change.value} unit={changeUnit} goodness={change.goodness} />}
         {...(change === null ? {} : { period: t('kpi.kpis.against', { period: nameOf(change.against) }) })}
       />
       <Figure

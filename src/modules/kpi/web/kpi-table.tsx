@@ -11,7 +11,7 @@ import { ActionCount } from './action-count.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { QuickEntry } from './quick-entry.tsx'
-import { changeOf, statusOf } from './readings.ts'
+import { changeOf, isInPoints, statusOf } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 export type KpiTableProps = Pick<DataTableProps<Kpi>, 'rows' | 'loading' | 'more' | 'empty'>
@@ -188,11 +188,12 @@ function Course({ kpi, nameOf }: CourseProps): ReactNode {
 }
 
 function ChangeCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT()
   const change = changeOf(kpi.recent, kpi, kpi.unit)
   if (change === null) return <span className="quiet">–</span>
   return (
     <span className="nowrap">
-      <Delta value={change.value} goodness={change.goodness} />
+      <Delta value={change.value} unit={isInPoints(kpi.unit) ? t('delta.points') : null} goodness={change.goodness} />
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changeOf, countsOf, statusOf } from './readings.ts'
+import { changeOf, countsOf, differenceOf, isInPoints, statusOf } from './readings.ts'
 import { emptyThresholds } from './threshold-form.ts'
 
 const up = { ...emptyThresholds, threshold_green: 95, threshold_orange: 90 }
@@ -50,4 +50,9 @@ test('the parts of a dashboard keep their names', () => {
     NO_DATA: 4,
     NO_THRESHOLD: 5,
   })
+})
+
+test('what is in per cent moves in points, by an exact difference', () => {
+  assert.deepEqual(['%', ' % ', '€', '', null].map(isInPoints), [true, true, false, false, false])
+  assert.equal(differenceOf(94.5, 92.1), -2.4)
 })

@@ -55,7 +55,17 @@ export function changeOf(points: readonly Point[], thresholds: WireThresholds, u
   const values = [decimalOf(previous.value), decimalOf(latest.value)] as const
   const { kind } = computeTrend({ values, thresholds: toThresholds(thresholds), unit })
   const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
-  return { value: toNumber((values[1] - values[0]) as Decimal), goodness, against: previous.period_label }
+  return { value: differenceOf(previous.value, latest.value), goodness, against: previous.period_label }
+}
+
+/** How far a value moved, exactly. */
+export function differenceOf(previous: number, latest: number): number {
+  return toNumber((decimalOf(latest) - decimalOf(previous)) as Decimal)
+}
+
+/** Whether a change counts in points: per cent of per cent would be misread. */
+export function isInPoints(unit: string | null): boolean {
+  return unit?.trim() === '%'
 }
 
 /** The same thresholds as the rules take them. */
