@@ -13,7 +13,7 @@ export interface NavigationItem<Key extends string = string> {
   readonly visible?: (me: Me) => boolean
 }
 
-/** An entry of the Ctrl-K palette: a place to go or a thing to create. */
+/** An entry of the Ctrl-K palette: a thing to create or do, or a place that is not in the rail (those are listed already). */
 export interface PaletteCommand<Key extends string = string> {
   readonly id: string
   readonly labelKey: Key

@@ -28,10 +28,6 @@ export const webModule: WebModule<KpiKey> = {
   ],
   messages: { fr, en },
   commands: [
-    { id: 'kpi-dashboards', labelKey: 'kpi.dashboards.title', group: 'go', to: '/dashboards' },
-    { id: 'kpi-direction', labelKey: 'kpi.direction.title', group: 'go', to: '/direction' },
-    { id: 'kpi-actions', labelKey: 'kpi.actions.pageTitle', group: 'go', to: '/actions' },
-    { id: 'kpi-imports', labelKey: 'kpi.imports.title', group: 'go', to: '/imports' },
     { id: 'kpi-new', labelKey: 'kpi.dashboards.create', group: 'create', to: '/dashboards', search: { new: '1' } },
     { id: 'kpi-import', labelKey: 'kpi.imports.start', group: 'act', to: '/imports' },
   ],
