@@ -26,7 +26,7 @@ export const analysisFr = {
 
 export const analysisEn: Catalogue<keyof typeof analysisFr> = {
   'kpi.analysis.view': 'View of the chart',
-  'kpi.analysis.course': 'Course',
+  'kpi.analysis.course': 'Trend',
   'kpi.analysis.control': 'Control chart',
   'kpi.analysis.target': 'Target',
   'kpi.analysis.previousYear': 'Previous year',
