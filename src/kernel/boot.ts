@@ -41,6 +41,7 @@ export async function openDatabase(
   preparation: Preparation,
   { log, besideServer }: OpenOptions,
 ): Promise<OpenedDatabase> {
+  if (besideServer && config.database_url === null) requireDataIn(config.data_dir)
   await requireFolder(config.data_dir)
   const secret = config.secret ?? (await readOrCreateSecret(config.data_dir))
   if (config.database_url !== null)
@@ -67,6 +68,14 @@ export async function openDatabase(
     await cluster.stop()
     throw error
   }
+}
+
+/** A command looks at data; it does not make an empty database where there is none. */
+function requireDataIn(path: string): void {
+  if (hasNativeData(path) || existsSync(join(path, 'pglite'))) return
+  throw new DatabaseUnusable(
+    `Aucune base de données dans ${path} : lancez d’abord npm start, ou indiquez SOCLE_DATA_DIR ou DATABASE_URL.`,
+  )
 }
 
 async function requireFolder(path: string): Promise<void> {
