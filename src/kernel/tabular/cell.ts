@@ -96,9 +96,13 @@ export function textWire(text: string, charactersMax: number): WireCell {
   return isBlank(text) ? null : text
 }
 
-/** The cell as text, for header rows read inside the reader process. */
-export function wireText(cell: WireCell): string {
-  return decodeCell(cell).text
+/**
+ * The cell as text, for header rows read inside the reader process. A date is its ISO day: what a number format shows
+ * of it (05/2026) may be less than the day, and two days may show the same.
+ */
+export function wireText(wire: WireCell): string {
+  const cell = decodeCell(wire)
+  return cell.kind === 'date' ? (cell.day ?? cell.text) : cell.text
 }
 
 function decodeCell(cell: WireCell): Cell {

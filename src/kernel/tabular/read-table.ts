@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fromWire, type TableRow } from './cell.ts'
+import type { HeaderSeries } from './header.ts'
 import { type TableLimits, tableLimits } from './limits.ts'
 import { startReader } from './reader-child.ts'
 import type { TableHead, TableTotals } from './reader-protocol.ts'
@@ -14,7 +15,9 @@ import type { TableEncoding } from './text-encoding.ts'
 export interface ReadTableOptions {
   /** Known header texts (accents and case ignored): the header is the first row with two of them. Without them, the first row. */
   readonly header_words?: readonly string[]
-  /** 1-based row of the header; beats `header_words`. */
+  /** The header may also be the first row with one of these words and two cells of a series, such as months. */
+  readonly header_series?: HeaderSeries
+  /** 1-based row of the header; beats `header_words` and `header_series`. */
   readonly header_row?: number
   /** Name of the sheet; default: the first visible one. */
   readonly sheet?: string
@@ -53,8 +56,9 @@ async function read(path: string, options: ReadTableOptions, onRows: TakeRows): 
   await using file = await open(path, 'r')
   const { size } = await file.stat()
   if (size > limits.file_bytes_max) throw new TableRefusal('FILE_TOO_LARGE', { max: limits.file_bytes_max })
-  const { header_words, header_row, sheet, delimiter, encoding, file_name = basename(path) } = options
-  const task = { file_name, header_words, header_row, sheet, delimiter, encoding, limits }
+  const { header_words, header_series, header_row, sheet, delimiter, encoding } = options
+  const { file_name = basename(path) } = options
+  const task = { file_name, header_words, header_series, header_row, sheet, delimiter, encoding, limits }
   await using reader = startReader(file.fd, task, options.signal)
   let head: TableHead | undefined
   let totals: TableTotals | undefined

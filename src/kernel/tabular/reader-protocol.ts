@@ -1,6 +1,7 @@
 // What the reader process and its parent say to each other: one JSON document per line.
 
 import type { WireRow } from './cell.ts'
+import type { HeaderSeries } from './header.ts'
 import type { TableLimits } from './limits.ts'
 import type { DateSystem } from './spreadsheet-day.ts'
 import type { RefusalFacts, TableCode } from './table-refusal.ts'
@@ -10,6 +11,7 @@ import type { TableEncoding } from './text-encoding.ts'
 export interface ReaderTask {
   readonly file_name: string
   readonly header_words: readonly string[] | undefined
+  readonly header_series: HeaderSeries | undefined
   readonly header_row: number | undefined
   readonly sheet: string | undefined
   readonly delimiter: string | undefined

@@ -19,9 +19,9 @@ export interface Reading extends RowCounts {
 
 /** The whole table, read in this process. Memory limits are off: this process also holds the tests. */
 export async function readHere(file: string | Buffer, options: ReadTableOptions = {}): Promise<Reading> {
-  const { header_words, header_row, sheet, delimiter, encoding, file_name = 'import.csv' } = options
+  const { header_words, header_series, header_row, sheet, delimiter, encoding, file_name = 'import.csv' } = options
   const limits = { ...tableLimits, ...options.limits, reader_rss_bytes_max: Number.POSITIVE_INFINITY }
-  const task = { header_words, header_row, sheet, delimiter, encoding, file_name, limits }
+  const task = { header_words, header_series, header_row, sheet, delimiter, encoding, file_name, limits }
   const table: TableRow[] = []
   let head: TableHead | undefined
   const counts = await readTask(Buffer.from(file), task, (message) => {

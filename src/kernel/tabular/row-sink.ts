@@ -1,12 +1,13 @@
 // Where rows go in the reader process: finds the header, counts, keeps the row limits, sends batches.
 
 import { wireText, type WireCell, type WireRow } from './cell.ts'
-import { countHeaderMatches, headerTexts, normaliseHeader } from './header.ts'
+import { countHeaderMatches, headerTexts, normaliseHeader, seriesMatcher, type HeaderSeries } from './header.ts'
 import type { TableLimits } from './limits.ts'
 import { TableRefusal } from './table-refusal.ts'
 
 export interface RowSinkOptions {
   readonly header_words: readonly string[] | undefined
+  readonly header_series: HeaderSeries | undefined
   readonly header_row: number | undefined
   readonly limits: TableLimits
   readonly onHeader: (header: TableHeader) => void
@@ -41,6 +42,7 @@ const headerMatchesMin = 2
 export function createRowSink(options: RowSinkOptions): RowSink {
   const { limits } = options
   const words = options.header_words && new Set(options.header_words.map(normaliseHeader))
+  const isSeries = options.header_series && seriesMatcher(options.header_series)
   const batch = createBatch(options.onBatch)
   let header: TableHeader | undefined
   let seen = 0
@@ -58,9 +60,11 @@ export function createRowSink(options: RowSinkOptions): RowSink {
       if (row > options.header_row) throw new TableRefusal('HEADER_NOT_FOUND', { header_row: options.header_row })
       return row === options.header_row
     }
-    if (!words) return true
+    if (!words && !isSeries) return true
     if (seen > limits.header_search_rows) throw new TableRefusal('HEADER_NOT_FOUND')
-    return countHeaderMatches(cells.map(wireText), words) >= headerMatchesMin
+    const texts = cells.map(wireText)
+    if (words && countHeaderMatches(texts, words) >= headerMatchesMin) return true
+    return isSeries?.(texts) ?? false
   }
   const takeData = (row: number, cells: readonly WireCell[]) => {
     rows += 1

@@ -8,7 +8,7 @@ import type { ReadTableOptions } from '#kernel/tabular/read-table.ts'
 import type { TableHead } from '#kernel/tabular/reader-protocol.ts'
 import type { ImportBody, ImportJob, ImportOptions } from '../import-schemas.ts'
 import { type ImportCell, emptyImportCell } from '../rules/import-cell.ts'
-import { chooseLayout, headerWords, type Layout, type LongLayout } from '../rules/import-columns.ts'
+import { chooseLayout, headerSeries, headerWords, type Layout, type LongLayout } from '../rules/import-columns.ts'
 import { createIssueList } from '../rules/import-issue.ts'
 import type { IssueList, RowError, RowNote } from '../rules/import-issue.ts'
 import { type CheckedValue, createRowCheck, type ImportRow } from '../rules/import-row.ts'
@@ -73,9 +73,11 @@ async function readFile(
 
 function tableOptions(options: ImportOptions, signal: AbortSignal): ReadTableOptions {
   const { sheet, header_row, delimiter, encoding, mapping } = options
+  const series = headerSeries(mapping ?? {})
   return {
     header_words: headerWords(mapping ?? {}),
     signal,
+    ...(series === null ? {} : { header_series: series }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(header_row === undefined ? {} : { header_row }),
     ...(delimiter === undefined ? {} : { delimiter }),

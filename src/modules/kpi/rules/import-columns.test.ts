@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { normaliseHeader } from '#kernel/tabular/header.ts'
-import { chooseLayout, headerWords } from './import-columns.ts'
+import { chooseLayout, headerSeries, headerWords } from './import-columns.ts'
 import type { Layout, Mapping } from './import-columns.ts'
 
 function layoutOf(headers: readonly string[], mapping: Mapping = {}): Layout {
@@ -105,4 +105,58 @@ test('a complete mapping alone decides which row is the header', () => {
   assert.deepEqual(headerWords({ layout: 'matrix', kpi: 'A', periods: ['B', 'C'] }), ['A', 'B', 'C'])
   assert.ok(headerWords({ value: 'C' }).includes('periode'))
   assert.ok(headerWords({}).includes('indicateur'))
+})
+
+test('without mapping, a KPI column and columns headed by periods are a matrix; others are left out', () => {
+  for (const periods of [
+    ['2026-05', '2026-06'],
+    ['mai 2026', 'Févr. 26', 'DÉCEMBRE 2025'],
+    ['2026-T1', 'T2 2026'],
+    ['12/2024', '1/2025'],
+    ['2026-05-01', '2026-06-01'],
+    ['01/05/2026', '08/05/2026'],
+    ['2024', '2025'],
+    ['2026-S1', 'S2 2026'],
+    ['2026-W01', 'sem. 2 2026'],
+  ]) {
+    assert.deepEqual(columnsOf(['Indicateur', 'Unité', ...periods, 'Total']), { kpi: ['Indicateur'], periods })
+  }
+  const layout = layoutOf(['KPI', '2026-05', 'Total', '2026-06'], { fill_down: true })
+  assert.deepEqual([layout.kind, layout.fill_down], ['matrix', true])
+  assert.deepEqual(layout.kind === 'matrix' && layout.periods.map((column) => column.index), [1, 3])
+})
+
+test('a mapped KPI column is enough when the other headers are periods', () => {
+  const periods = ['2026-05', '2026-06']
+  assert.deepEqual(columnsOf(['Objet', ...periods], { kpi: 'Objet' }), { kpi: ['Objet'], periods })
+})
+
+test('columns are not taken for periods where that would be a guess', () => {
+  const noPeriod = 'Aucune colonne ne donne la période.'
+  const noValue = 'Aucune colonne ne donne la valeur.'
+  for (const headers of [
+    ['Indicateur', '2026-05', 'Total'],
+    ['Indicateur', 'janvier', 'février'],
+    ['Indicateur', '4200', '5100'],
+    ['Indicateur', '2026-13', '31/02/2026'],
+  ]) {
+    assert.deepEqual(mistakesOf(headers), [noPeriod, noValue], headers.join())
+  }
+  assert.deepEqual(mistakesOf(['2026-05', '2026-06']), ['Aucune colonne ne donne l’indicateur.'])
+  assert.deepEqual(mistakesOf(['Indicateur', 'Valeur', '2026-05', '2026-06']), [noPeriod])
+  assert.deepEqual(mistakesOf(['Indicateur', '2026-05', '2026-06'], { comment: '2026-05' }), [noPeriod, noValue])
+  assert.equal(layoutOf(['Indicateur', 'Mois', 'Valeur', '2024', '2025']).kind, 'long')
+})
+
+test('a period that heads two columns cannot be told apart', () => {
+  assert.deepEqual(mistakesOf(['Code', '2026-05', '2026-05']), ['La colonne « 2026-05 » existe plusieurs fois.'])
+})
+
+test('the header row of a matrix is looked for unless the mapping says what is where', () => {
+  assert.ok(headerSeries({})?.words.includes('indicateur'))
+  assert.ok(!headerSeries({})?.words.includes('periode'), 'a title may give the period of the report')
+  assert.deepEqual(headerSeries({ kpi: 'Objet', fill_down: true })?.words, ['Objet'])
+  for (const mapping of [{ period: 'Mois' }, { value: 'Réel' }, { layout: 'matrix' as const, periods: ['2026-05'] }]) {
+    assert.equal(headerSeries(mapping), null)
+  }
 })

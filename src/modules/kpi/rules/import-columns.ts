@@ -1,5 +1,8 @@
 // Which column of a file is which: by the mapping that came with it, else by header texts people use.
 
+import type { HeaderSeries } from '#kernel/tabular/header.ts'
+import { isPeriodText, periodPatterns } from './period-text.ts'
+
 /** A column of the file: its place and its header as written. */
 export interface Column {
   readonly index: number
@@ -102,6 +105,10 @@ const knownHeaders: Readonly<Record<Role, readonly string[]>> = {
   ],
 }
 
+const kpiRoles = ['kpi_id', 'kpi_code', 'kpi_name'] as const
+/** One column alone that reads as a period may be anything. */
+const foundPeriodsMin = 2
+
 /** What the search for the header row looks for: the mapped headers, and the known ones where some are not mapped. */
 export function headerWords(mapping: Mapping): readonly string[] {
   const mapped = [mapping.kpi, mapping.kpi_id, mapping.period, mapping.period_start, mapping.period_end]
@@ -109,6 +116,19 @@ export function headerWords(mapping: Mapping): readonly string[] {
     (word) => word !== undefined,
   )
   return isComplete(mapping) ? given : [...given, ...Object.values(knownHeaders).flat()]
+}
+
+/** The header row of a matrix that nobody mapped: a KPI header and periods; null when the mapping says what is where. */
+export function headerSeries(mapping: Mapping): HeaderSeries | null {
+  if (!mayBeMatrix(mapping)) return null
+  const given = [mapping.kpi_id, mapping.kpi].filter((word) => word !== undefined)
+  const words = given.length > 0 ? given : kpiRoles.flatMap((role) => knownHeaders[role])
+  return { words, patterns: periodPatterns }
+}
+
+/** Whether the mapping leaves open which columns hold periods and values. */
+function mayBeMatrix({ layout, period, period_start, period_end, value, comment, periods }: Mapping): boolean {
+  return [layout, period, period_start, period_end, value, comment, periods].every((given) => given === undefined)
 }
 
 function isComplete({ layout, kpi, kpi_id, period, period_start, value, periods }: Mapping): boolean {
@@ -125,15 +145,23 @@ export function chooseLayout(
 ): LayoutResult {
   const mistakes: string[] = []
   const find = finder(headers, normalise, mistakes)
-  const kpi = find.required('l’indicateur', [mapping.kpi_id, mapping.kpi], ['kpi_id', 'kpi_code', 'kpi_name'])
+  const kpi = find.required('l’indicateur', [mapping.kpi_id, mapping.kpi], kpiRoles)
   const fill_down = mapping.fill_down ?? false
-  const rest = mapping.layout === 'matrix' ? chooseMatrix(find, mapping) : chooseLong(find, mapping)
+  const found = mayBeMatrix(mapping) ? findMatrix(find, headers) : null
+  const rest = found ?? (mapping.layout === 'matrix' ? chooseMatrix(find, mapping) : chooseLong(find, mapping))
   if (mistakes.length > 0 || rest === null) return { ok: false, mistakes }
   return { ok: true, layout: { ...rest, kpi, fill_down } }
 }
 
 function chooseMatrix(find: Finder, mapping: Mapping): Pick<MatrixLayout, 'kind' | 'periods'> {
   return { kind: 'matrix', periods: find.required('les périodes', mapping.periods ?? [], []) }
+}
+
+/** The columns headed by periods, in a file that has no column for the period or the value; others, such as totals, are left out. */
+function findMatrix(find: Finder, headers: readonly string[]): Pick<MatrixLayout, 'kind' | 'periods'> | null {
+  if (find.known('period', 'value').length > 0) return null
+  const texts = headers.filter(isPeriodText)
+  return texts.length < foundPeriodsMin ? null : { kind: 'matrix', periods: find.given(texts) }
 }
 
 function chooseLong(find: Finder, mapping: Mapping): Omit<LongLayout, 'kpi' | 'fill_down'> | null {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { addDays, formatDayFr, parseDay } from '#kernel/dates.ts'
 import { frequencies, type Frequency, periodOf } from './period.ts'
-import { parsePeriodText } from './period-text.ts'
+import { isPeriodText, parsePeriodText, periodPatterns } from './period-text.ts'
 
 /** The label, with a star when the date was moved to it, or the code. */
 function read(frequency: Frequency, text: string): string {
@@ -218,4 +218,15 @@ test('our own labels and French dates read back as their period', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('the patterns given to the reader find the periods that are read, and little else', () => {
+  const matches = (text: string): boolean => periodPatterns.some((source) => new RegExp(source).test(text))
+  const periods = ['2026-05', '12/2024', '2026-t1', 't1 2026', '2026', 's1 2026', '2026-w01', 'sem. 2 2026']
+  for (const text of [...periods, '2026-05-01', '01/05/2026', 'mai 2026', 'fevr. 26', 'semestre 1 2026']) {
+    assert.deepEqual([matches(text), isPeriodText(text)], [true, true], text)
+  }
+  for (const text of ['total', 'total 2026', '4200', '5100,5', '12', '', 'janvier', 'objectif 26']) {
+    assert.deepEqual([matches(text), isPeriodText(text)], [false, false], text)
+  }
 })

@@ -1,6 +1,15 @@
 // Periods as French spreadsheets write them: dates, weeks, months by name or number, quarters, half-years, years.
 import { type Day, makeDay, parseDay } from '#kernel/dates.ts'
-import { type Frequency, nthPeriodStart, type Period, type PeriodCode, periodOf } from './period.ts'
+import {
+  frequencies,
+  type Frequency,
+  nthPeriodStart,
+  type Period,
+  type PeriodCode,
+  periodOf,
+  periodStartMax,
+  periodStartMin,
+} from './period.ts'
 
 /** `snapped` is true when a full date was not the first day of its period: the import tells it. */
 export type PeriodTextResult =
@@ -75,6 +84,20 @@ export function parsePeriodText(frequency: Frequency, text: string): PeriodTextR
   if (day !== undefined) return day === null ? invalidDate : snap(frequency, day)
   return choose(frequency, readingsOf(plain))
 }
+
+/** Whether a text is a period of some frequency, in the years that periods may have. */
+export function isPeriodText(text: string): boolean {
+  return frequencies.some((frequency) => {
+    const read = parsePeriodText(frequency, text)
+    return read.ok && read.period.start >= periodStartMin && read.period.start <= periodStartMax
+  })
+}
+
+/** What periods look like in lower case without accents, as sources of regular expressions, for a reader that knows no periods. */
+export const periodPatterns: readonly string[] = [
+  ...[isoDate, frenchDate, ...shapes.map(({ pattern }) => pattern)].map(({ source }) => source),
+  namedMonth.source.replace('[a-z]+', [...monthNumbers.keys()].join('|')),
+].map((source) => source.replaceAll(String.raw`\d{4}`, String.raw`(?:199\d|20\d\d|2100)`))
 
 /** A day, null for an impossible or foreign date, undefined for what is no date at all. */
 function fullDate(plain: string): Day | null | undefined {

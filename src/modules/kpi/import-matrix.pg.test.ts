@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { inlineCell, rowXml, workbookFile } from '#kernel/tabular/hostile-files.ts'
+import { createTestSocle } from '../../../test/support/app.ts'
+import { importShortcuts } from '../../../test/support/imports.ts'
+import type { Refusal } from '../../../test/support/imports.ts'
+import { kpiShortcuts } from '../../../test/support/kpi.ts'
+import type { Value } from './schemas.ts'
+
+const socle = await createTestSocle()
+const make = kpiShortcuts(socle)
+const { send, finished } = importShortcuts(socle)
+const admin = await socle.signUp()
+const board = await make.dashboard(admin)
+const shown = async (kpiId: string): Promise<readonly string[]> => {
+  const answer = await socle.call('GET', `/kpis/${kpiId}/values?limit=500`, { as: admin })
+  return answer.json<{ items: readonly Value[] }>().items.map((value) => `${value.period_label} ${value.value}`)
+}
+
+describe('files with one column per period, without mapping', () => {
+  after(() => socle[Symbol.asyncDispose]())
+
+  test('a CSV file gives one value per filled cell, with and without title lines', async () => {
+    const kpi = await make.kpi(admin, board.id, { code: 'CNQ' })
+    const plain = await finished(admin, { file: 'Indicateur;2026-05;2026-06\nCNQ;4200;5100,5\n' })
+    assert.deepEqual([plain.status, plain.values_written, plain.detected.header_row], ['SUCCESS', 2, 1])
+    assert.deepEqual(await shown(kpi.id), ['2026-05 4200', '2026-06 5100.5'])
+    const titled = await finished(admin, {
+      file: 'Coûts de non-qualité\nPériode;01/01/2025;31/12/2025\n\nCode;Unité;janv. 2025;12/2025;Total\nCNQ;€;1;2,5;3,5\n',
+    })
+    assert.deepEqual([titled.status, titled.values_written, titled.detected.header_row], ['SUCCESS', 2, 4])
+    assert.deepEqual(await shown(kpi.id), ['2025-01 1', '2025-12 2.5', '2026-05 4200', '2026-06 5100.5'])
+  })
+
+  test('a workbook whose header holds dates is read for KPIs of each frequency', async () => {
+    const monthly = await make.kpi(admin, board.id, { code: 'MOIS-1' })
+    const quarterly = await make.kpi(admin, board.id, { code: 'TRIM-1', frequency: 'QUARTERLY' })
+    const dates = '<c r="B3" s="1"><v>45748</v></c><c r="C3" s="1"><v>45839</v></c>'
+    const header = `<row r="3">${inlineCell('A3', 'Code')}${dates}${inlineCell('D3', 'Total')}</row>`
+    const data = rowXml(4, ['MOIS-1', 96, 97.5, 193.5]) + rowXml(5, ['TRIM-1', 91, 92, 183])
+    const sheets = [{ name: 'Suivi', rows: rowXml(1, ['Suivi mensuel']) + header + data }]
+    const file = workbookFile({ formats: ['mmm-yy'], sheets })
+    const job = await finished(admin, { file, name: 'suivi.xlsx' })
+    assert.deepEqual([job.status, job.values_written, job.notes], ['SUCCESS', 4, []], JSON.stringify(job.errors))
+    assert.deepEqual(job.detected.headers, ['Code', '2025-04-01', '2025-07-01', 'Total'])
+    assert.deepEqual(await shown(monthly.id), ['2025-04 96', '2025-07 97.5'])
+    assert.deepEqual(await shown(quarterly.id), ['2025-T2 91', '2025-T3 92'])
+  })
+
+  test('one period alone is no matrix: the file is refused', async () => {
+    const answer = await send(admin, { file: 'Indicateur;2026-05;Total\nCNQ;1;1\n' })
+    assert.deepEqual([answer.statusCode, answer.json<Refusal>().code], [422, 'HEADER_NOT_FOUND'])
+  })
+})
