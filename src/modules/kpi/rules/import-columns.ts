@@ -1,6 +1,5 @@
 // Which column of a file is which: by the mapping that came with it, else by header texts people use.
 
-import type { HeaderSeries } from '#kernel/tabular/header.ts'
 import { isPeriodText, periodPatterns } from './period-text.ts'
 
 /** A column of the file: its place and its header as written. */
@@ -108,6 +107,12 @@ const knownHeaders: Readonly<Record<Role, readonly string[]>> = {
 const kpiRoles = ['kpi_id', 'kpi_code', 'kpi_name'] as const
 /** One column alone that reads as a period may be anything. */
 const foundPeriodsMin = 2
+
+/** What a reader that knows no KPI is told of such a header row. */
+export interface HeaderSeries {
+  readonly words: readonly string[]
+  readonly patterns: readonly string[]
+}
 
 /** What the search for the header row looks for: the mapped headers, and the known ones where some are not mapped. */
 export function headerWords(mapping: Mapping): readonly string[] {
