@@ -9,7 +9,7 @@ import { findHolder, lockFolder } from './folder-lock.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { chooseAccount, findBarrier } from './native-account.ts'
 import type { Account } from './native-account.ts'
-import { launch, programEnv, readLastComplaint, readPidFile, stopSurvivor, waitReady } from './native-process.ts'
+import { launch, programEnv, readComplaints, readPidFile, stopSurvivor, waitReady } from './native-process.ts'
 import type { PostgresProcess } from './native-process.ts'
 import * as settings from './native-settings.ts'
 import { findBinaries } from './postgres-binaries.ts'
@@ -280,11 +280,12 @@ async function launchUntilReady(
       await postgres.stop()
       throw new NativeClusterFailure(`PostgreSQL n’a pas répondu à temps (voir ${place.logFile}).`)
     }
-    const complaint = await readLastComplaint(place.logFile, offset)
-    const hasOrphans = complaint?.includes('shared memory block') ?? false
+    // Children of a killed postmaster write into the same log: the reason of this start need not be its last line.
+    const complaints = await readComplaints(place.logFile, offset)
+    const hasOrphans = complaints.some((one) => one.includes('shared memory block'))
     if (!hasOrphans || attempt === orphanAttemptsMax) {
       throw new NativeClusterFailure(
-        `PostgreSQL n’a pas démarré : ${complaint ?? 'sans un mot'} (voir ${place.logFile}).`,
+        `PostgreSQL n’a pas démarré : ${complaints.at(-1) ?? 'sans un mot'} (voir ${place.logFile}).`,
       )
     }
     await sleep(orphanPauseMs)

@@ -200,8 +200,8 @@ async function disownPidFile(pgData: string): Promise<void> {
   }
 }
 
-/** The last serious line that postgres wrote after `offset`, for the person who reads our one sentence. */
-export async function readLastComplaint(logFile: string, offset: number): Promise<string | undefined> {
+/** The serious lines that postgres wrote after `offset`, oldest first. */
+export async function readComplaints(logFile: string, offset: number): Promise<readonly string[]> {
   const file = await open(logFile, 'r')
   try {
     const { size } = await file.stat()
@@ -212,8 +212,8 @@ export async function readLastComplaint(logFile: string, offset: number): Promis
       Math.max(0, size - start),
       start,
     )
-    const complaints = [...buffer.toString('utf8', 0, bytesRead).matchAll(/(?:FATAL|PANIC|error):\s+(.*)/g)]
-    return complaints.at(-1)?.[1]
+    const complaints = buffer.toString('utf8', 0, bytesRead).matchAll(/(?:FATAL|PANIC|error):\s+(.*)/g)
+    return [...complaints].map(([, sentence]) => sentence ?? '')
   } finally {
     await file.close()
   }
