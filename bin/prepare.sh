@@ -46,6 +46,10 @@ run_step() {
 
 install_dependencies() {
   if node bin/installed.js 2>/dev/null; then return 0; fi
+  if [ -L node_modules ]; then
+    echo "Le dossier node_modules est un lien vers une autre installation : retirez le lien, puis relancez la commande." >&2
+    exit 1
+  fi
   lock_preparation
   if ! node bin/installed.js 2>/dev/null; then
     echo "Installation des dépendances…"

@@ -13,6 +13,7 @@ import { readEntry } from '../rules/entry.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import { isProvisional } from '../rules/period.ts'
 import type { NewValue } from '../schemas.ts'
+import { followValues } from './follow-values.ts'
 import { holdTarget, valueFacts } from './value-checks.ts'
 
 /** Enters a value. Throws INACTIVE_KPI, DUPLICATE_PERIOD with `existing_id`, and the codes of periods and numbers. */
@@ -51,6 +52,7 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
     }),
   ])
   if (stamps === null) throw await duplicatePeriod(tx, row)
+  await followValues(tx, [{ kpi_id: kpiId, from: row.period.start, through: row.period.start }])
   return { ...value, ...stamps }
 }
 

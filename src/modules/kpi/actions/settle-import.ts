@@ -8,6 +8,7 @@ import { finishImportJob } from '../queries/import-jobs.ts'
 import type { ImportOutcome, NewImportJob } from '../queries/import-jobs.ts'
 import { holdImportKpis, listAudiences, listVersionsInForce } from '../queries/import-kpis.ts'
 import type { HeldKpiRow } from '../queries/import-kpis.ts'
+import type { KpiId } from '../queries/kpis.ts'
 import { findTakenPeriods, insertImportedValues, overwriteImportedValues } from '../queries/import-values.ts'
 import type { ImportedValueRow, OverwrittenRow } from '../queries/import-values.ts'
 import { findActiveMember } from '../queries/people.ts'
@@ -19,6 +20,8 @@ import type { CheckedValue } from '../rules/import-row.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
 import { importFinished } from './end-import.ts'
+import { followValues } from './follow-values.ts'
+import type { WrittenSpan } from './follow-values.ts'
 import type { Harvest } from './read-import.ts'
 import { mayEnter } from './value-checks.ts'
 
@@ -68,6 +71,7 @@ async function settle(tx: Tx, settlement: Settlement): Promise<void> {
   const outcome = outcomeOf(harvest, { rejected, isRefused, written, comparison })
   if (!(await finishImportJob(tx, job.id, outcome)))
     throw new Problem(409, 'IMPORT_STOPPED', 'Cet import a été arrêté.')
+  await followValues(tx, spansOf(written))
   await announce(tx, job, written)
   // The audit keeps all other writers of the organisation waiting, logins too: only once nothing long is left to do.
   await auditOverwriting(tx, job, overwritten)
@@ -241,6 +245,19 @@ function countRows(values: readonly CheckedValue[]): number {
     last = row
   }
   return count
+}
+
+/** First and last period written of each KPI. */
+function spansOf(written: readonly CheckedValue[]): readonly WrittenSpan[] {
+  const spans = new Map<string, WrittenSpan>()
+  for (const { kpi, period } of written) {
+    const { start } = period
+    const known = spans.get(kpi.id)
+    const from = known === undefined || start < known.from ? start : known.from
+    const through = known === undefined || start > known.through ? start : known.through
+    spans.set(kpi.id, { kpi_id: kpi.id as KpiId, from, through })
+  }
+  return Array.from(spans.values())
 }
 
 /** Tells those who see the dashboards, so that open pages read again. */

@@ -1,0 +1,22 @@
+// What follows every write of values, whoever writes: a single entry, a correction, a deletion, an import.
+import type { Tx } from '#kernel/database/database.ts'
+import type { Day } from '#kernel/dates.ts'
+import type { KpiId } from '../queries/kpis.ts'
+
+/** The periods of a KPI whose values were written: every start from `from` to `through`. */
+export interface WrittenSpan {
+  readonly kpi_id: KpiId
+  readonly from: Day
+  readonly through: Day
+}
+
+type Follower = (tx: Tx, spans: readonly WrittenSpan[]) => Promise<void>
+
+/** In order; each sees what the one before wrote. */
+const followers: readonly Follower[] = []
+
+/** Lets everything that depends on values follow, in the transaction of the write. One span per KPI. */
+export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
+  if (spans.length === 0) return
+  for (const follow of followers) await follow(tx, spans)
+}
