@@ -1,6 +1,6 @@
 // A status said three ways: word, shape, colour.
 import type { ReactNode } from 'react'
-import { useT } from '../i18n/use-i18n.tsx'
+import { useFormat, useT } from '../i18n/use-i18n.tsx'
 import './status-badge.css'
 
 export type Status = 'GREEN' | 'ORANGE' | 'RED' | 'NO_DATA' | 'NO_THRESHOLD'
@@ -11,15 +11,28 @@ export interface StatusBadgeProps {
   readonly critical?: boolean
   /** The shape alone; the word stays for screen readers and as a tooltip. */
   readonly compact?: boolean
+  /** The day since which the status holds no more: it is shown greyed, as what it was. */
+  readonly expiredSince?: string | null
 }
 
-export function StatusBadge({ status, critical = false, compact = false }: StatusBadgeProps): ReactNode {
+export function StatusBadge(props: StatusBadgeProps): ReactNode {
+  const { status, critical = false, compact = false, expiredSince = null } = props
   const t = useT()
-  const word = t(critical ? 'status.critical' : `status.${status}`)
+  const format = useFormat()
+  const said = t(critical ? 'status.critical' : `status.${status}`)
+  const word = expiredSince === null ? said : t('status.expired', { status: said })
+  const since = expiredSince === null ? null : t('status.expiredSince', { day: format.day(expiredSince) })
   return (
-    <span className="status-badge" data-status={status} data-compact={compact} title={compact ? word : undefined}>
+    <span
+      className="status-badge"
+      data-status={status}
+      data-compact={compact}
+      data-expired={expiredSince !== null}
+      title={since ?? (compact ? word : undefined)}
+    >
       <StatusShape status={status} />
       <span className={compact ? 'visually-hidden' : undefined}>{word}</span>
+      {since === null ? null : <span className="visually-hidden">{`, ${since}`}</span>}
     </span>
   )
 }

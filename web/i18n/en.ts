@@ -211,6 +211,8 @@ export const en: Catalogue<MessageKey> = {
   'status.NO_DATA': 'No data',
   'status.NO_THRESHOLD': 'No threshold',
   'status.critical': 'Red, critical',
+  'status.expired': 'Expired · {status}',
+  'status.expiredSince': 'expired since {day}',
   'status.count.GREEN': { one: '{count} green', other: '{count} green' },
   'status.count.ORANGE': { one: '{count} orange', other: '{count} orange' },
   'status.count.RED': { one: '{count} red', other: '{count} red' },

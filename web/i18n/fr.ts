@@ -211,6 +211,8 @@ export const fr = {
   'status.NO_DATA': 'Sans donnée',
   'status.NO_THRESHOLD': 'Sans seuil',
   'status.critical': 'Rouge, critique',
+  'status.expired': 'Périmé · {status}',
+  'status.expiredSince': 'périmé depuis le {day}',
   'status.count.GREEN': { one: '{count} vert', other: '{count} verts' },
   'status.count.ORANGE': { one: '{count} orange', other: '{count} oranges' },
   'status.count.RED': { one: '{count} rouge', other: '{count} rouges' },

@@ -81,12 +81,13 @@ export const RiskQuery = Shape({
 })
 export const RiskList = Shape({ items: Type.Array(Risk) })
 
-/** A KPI whose last closed period has no value. `last_status` is what it was, not what it is. */
+/** A KPI with closed periods that have no value, holes included. `last_status` is what it was, not what it is. */
 export const MissingValue = Shape({
   ...kpiFields,
   frequency: Frequency,
   expected_period_label: PeriodLabel,
   missing_since: PeriodLabel,
+  missing_count: Count,
   last_period_label: Nullable(PeriodLabel),
   last_status: Nullable(Status),
 })

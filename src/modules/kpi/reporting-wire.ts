@@ -3,7 +3,7 @@ import type { Day } from '#kernel/dates.ts'
 import type { OverviewRow, StandingRow } from './queries/reporting.ts'
 import { fromNumber } from './rules/decimal.ts'
 import type { Decimal } from './rules/decimal.ts'
-import { computeFreshness } from './rules/freshness.ts'
+import { computeStanding } from './rules/standing.ts'
 import { noThresholds } from './rules/status.ts'
 import type { Status, Thresholds } from './rules/status.ts'
 import { computeTrend } from './rules/trend.ts'
@@ -22,14 +22,17 @@ export function toRisk(row: StandingRow): Risk {
 
 /** A KPI that waits for a value. A value of the open period does not stand for the one that is missing. */
 export function toMissingValue(row: StandingRow, today: Day): MissingValue {
-  const { frequency, created_on } = row
-  const freshness = computeFreshness({ frequency, created_on, today, latest_period_start: row.entered_start })
-  const since = freshness.missing_since
-  if (since === null) throw new Error('SQL and rule disagree on what is missing')
+  const { missing, missing_since, expected_period_label } = computeStanding({
+    ...row,
+    today,
+    latest_period_start: row.period_start,
+  })
+  if (missing_since === null) throw new Error('SQL and rule disagree on what is missing')
   return {
     ...row,
-    expected_period_label: freshness.expected_period_label,
-    missing_since: since,
+    expected_period_label,
+    missing_since,
+    missing_count: missing.length,
     last_period_label: row.period_label,
     last_status: row.status,
   }

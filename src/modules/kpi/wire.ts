@@ -7,8 +7,8 @@ import type { DashboardSummaryRow } from './queries/dashboards.ts'
 import type { KpiSummaryRow } from './queries/kpis.ts'
 import type { ThresholdHistoryRow } from './queries/thresholds.ts'
 import type { ValueRow } from './queries/values.ts'
-import { computeFreshness } from './rules/freshness.ts'
 import { policy } from './rules/policy.ts'
+import { computeStanding } from './rules/standing.ts'
 import type { Action, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
 
 export function toDashboard(scope: Scope, row: DashboardSummaryRow): Dashboard {
@@ -21,11 +21,20 @@ export function toKpi(scope: Scope, row: KpiSummaryRow): Kpi {
     ...row,
     ...numbersOf(row),
     latest_value: toNumber(row.latest_value),
-    ...computeFreshness(row),
+    ...standingOf(row),
     can_edit: isAllowed(policy['kpi.update'], scope, { owners }),
     can_enter: isAllowed(policy['value.create'], scope, { owners: [...owners, row.owner_id] }),
   }
 }
+
+/** As the rule has it, in the wire's words. */
+function standingOf(row: KpiSummaryRow): Pick<Kpi, StandingField> {
+  const { state, entered_late, missing, ...rest } = computeStanding(row)
+  return { ...rest, standing: state, latest_entered_late: entered_late, missing: [...missing] }
+}
+
+type StandingField =
+  'standing' | 'expired_since' | 'latest_entered_late' | 'expected_period_label' | 'missing' | 'missing_since'
 
 export function toThresholdVersion(row: ThresholdHistoryRow): ThresholdVersion {
   return { ...row, ...numbersOf(row) }

@@ -9,7 +9,7 @@ import { recentValueCountMax } from '../schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import { losses } from './dashboards.ts'
 import type { DashboardId, Losses } from './dashboards.ts'
-import { currentThresholds, dayAt, latestValue, today } from './latest.ts'
+import { currentThresholds, dayAt, enteredPeriods, latestValue, today } from './latest.ts'
 
 export type KpiId = Id<'kpi'>
 
@@ -63,6 +63,9 @@ export interface KpiSummaryRow {
   readonly latest_period_end: Day | null
   readonly latest_period_label: string | null
   readonly latest_explanation: string | null
+  readonly latest_entered_on: Day | null
+  /** The latest periods that have a value. */
+  readonly entered: readonly Day[]
   /** Numbers: JSON carries 15 digits exactly. */
   readonly recent: Kpi['recent']
   readonly open_actions: number
@@ -152,13 +155,14 @@ const summaries = sql`
     latest.value as latest_value, latest.status as latest_status, coalesce(latest.critical, false) as latest_critical,
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,
-    series.recent, todo.open_actions, todo.late_actions,
+    ${dayAt(sql`latest.created_at`)} as latest_entered_on, known.entered, series.recent, todo.open_actions, todo.late_actions,
     ${today} as today, ${dayAt(sql`k.created_at`)} as created_on, k.created_at, k.updated_at
   from kpi.kpi k
   join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
   join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id
   ${currentThresholds}
   ${latestValue}
+  ${enteredPeriods}
   cross join lateral (
     select coalesce(json_agg(json_build_object('period_label', r.period_label, 'value', r.value, 'status', r.status)
       order by r.period_start), '[]'::json) as recent

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Day } from '#kernel/dates.ts'
+import { enteredCountMax } from '../rules/standing.ts'
 
 /** The day a moment falls on in the organisation's time zone. Inline: an SQL function costs a tenth of a millisecond. */
 export function dayAt(moment: RawBuilder<unknown>): RawBuilder<Day> {
@@ -14,7 +15,7 @@ export const today = dayAt(sql`now()`)
 /** The latest value of `k`, as `latest`; all null without any value. One step in the unique index. */
 export const latestValue = sql`
   left join lateral (
-    select l.id, l.period_start, l.period_end, l.period_label, l.value, l.status, l.critical, l.explanation
+    select l.id, l.period_start, l.period_end, l.period_label, l.value, l.status, l.critical, l.explanation, l.created_at
     from kpi.value l
     where l.organization_id = k.organization_id and l.kpi_id = k.id
     order by l.period_start desc
@@ -32,3 +33,16 @@ export const currentThresholds = sql`
     order by c.effective_from desc
     limit 1
   ) current`
+
+/** The latest periods of `k` that have a value, as `computeStanding` takes them, as `known`. */
+export const enteredPeriods = sql`
+  cross join lateral (
+    select coalesce(json_agg(e.period_start), '[]'::json) as entered
+    from (
+      select v.period_start
+      from kpi.value v
+      where v.organization_id = k.organization_id and v.kpi_id = k.id
+      order by v.period_start desc
+      limit ${enteredCountMax}::int
+    ) e
+  ) known`

@@ -1,7 +1,7 @@
 // Where every KPI stands: the common base of the reporting queries, as parts of one `with` clause.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import type { StatusWindow } from '../rules/status-window.ts'
+import type { LookBack } from '../rules/status-window.ts'
 
 /** Which KPIs are looked at; null means no such filter. */
 export interface StandingFilter {
@@ -14,17 +14,29 @@ export const everything: StandingFilter = { process_name: null, dashboard_id: nu
 /**
  * `standing`: one row per active KPI that the person in scope may see, with its two latest values and whether the latest
  * still counts. Most KPIs have both in the last few periods, read in one go as `recent`; only the others are looked up
- * one by one. `entered_start` is the newest period entered that is over.
+ * one by one. `entered_start` is the newest period entered that is over; `missing_count` says in SQL, for all KPIs at
+ * once, how many periods `computeStanding` (rules/standing.ts) would name.
  */
 export function standings(
-  windows: readonly StatusWindow[],
+  windows: readonly LookBack[],
   { process_name, dashboard_id }: StandingFilter,
 ): RawBuilder<unknown> {
   return sql`
   period as (
-    select p.frequency, p.closed_start, p.closed_end, p.current_since, p.recent_since
+    select p.frequency, p.closed_start, p.current_since, p.recent_since, p.starts, p.ends
     from json_to_recordset(${windowsText(windows)}::json)
-      as p(frequency text, closed_start date, closed_end date, current_since date, recent_since date)
+      as p(frequency text, closed_start date, current_since date, recent_since date, starts date[], ends date[])
+  ),
+  held as materialized (
+    select v.kpi_id, min(v.period_start) as first_start, count(*) filter (where v.period_start = any(p.starts))::int as entered_count
+    from period p
+    cross join lateral (
+      select r.kpi_id, r.period_start
+      from kpi.value r
+      where r.frequency = p.frequency and r.period_start >= p.starts[1]
+      offset 0
+    ) v
+    group by v.kpi_id
   ),
   recent as materialized (
     select distinct on (v.kpi_id) v.kpi_id, v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
@@ -40,14 +52,16 @@ export function standings(
     order by v.kpi_id, v.period_start desc
   ),
   standing as materialized (
-    select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id, k.created_at, p.closed_start, p.closed_end,
+    select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id,
       l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, l.previous_value,
       case when l.period_start <= p.closed_start then l.period_start else l.previous_start end as entered_start,
-      coalesce(l.period_start >= p.current_since, false) as is_current
+      coalesce(l.period_start >= p.current_since, false) as is_current,
+      ${expectedCount} - coalesce(held.entered_count, 0) as missing_count
     from kpi.kpi k
     join period p on p.frequency = k.frequency
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     left join recent on recent.kpi_id = k.id
+    left join held on held.kpi_id = k.id
     left join lateral (
       select recent.id, recent.period_start, recent.value, recent.status, recent.critical, recent.threshold_id,
         recent.previous_start, recent.previous_value
@@ -94,10 +108,18 @@ export const judged = sql`
 export const worstFirst = sql`
   case s.status when 'RED' then 0 else 1 end, s.critical desc, s.distance desc, lower(s.name), s.kpi_id`
 
-/** Whether a KPI waits for the value of the last period that is over; nothing is expected from before it was made. */
-export const isMissing = sql`
-  coalesce(s.entered_start < s.closed_start,
-    s.created_at < ((s.closed_end + 1)::timestamp at time zone (select o.time_zone from kernel.organization o)))`
+/** Whether a KPI waits for the value of a closed period. */
+export const isMissing = sql`s.missing_count > 0`
+
+/** Of how many periods of the look back a value is expected: since the KPI was made, or since its first value. */
+const expectedCount = sql`
+  cardinality(p.starts) - case
+    when l.period_start < p.starts[1] or held.first_start <= p.starts[1] then 0
+    else least(
+      width_bucket((k.created_at at time zone (select o.time_zone from kernel.organization o))::date - 1, p.ends),
+      (select width_bucket(min(v.period_start) - 1, p.starts) from kpi.value v
+        where v.organization_id = k.organization_id and v.kpi_id = k.id))
+    end`
 
 function distance(): RawBuilder<unknown> {
   const largest = sql`greatest(abs(t.threshold_green), abs(t.threshold_orange), abs(t.threshold_red),
@@ -125,14 +147,15 @@ function gain(): RawBuilder<unknown> {
 }
 
 /** The windows as the statement reads them. */
-export function windowsText(windows: readonly StatusWindow[]): string {
+export function windowsText(windows: readonly LookBack[]): string {
   return JSON.stringify(
-    windows.map(({ frequency, closed, current_since, recent_since }) => ({
+    windows.map(({ frequency, closed, current_since, recent_since, expected }) => ({
       frequency,
       closed_start: closed.start,
-      closed_end: closed.end,
       current_since,
       recent_since,
+      starts: expected.map(({ start }) => start),
+      ends: expected.map(({ end }) => end),
     })),
   )
 }

@@ -5,8 +5,8 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Direction, Status } from '../rules/status.ts'
-import type { StatusWindow } from '../rules/status-window.ts'
-import { dayAt, today } from './latest.ts'
+import type { LookBack } from '../rules/status-window.ts'
+import { dayAt, enteredPeriods, today } from './latest.ts'
 import { everything, isMissing, judged, standings, worstFirst } from './reporting-standings.ts'
 import type { StandingFilter } from './reporting-standings.ts'
 
@@ -32,8 +32,10 @@ export interface StandingRow {
   readonly explanation: string | null
   readonly previous_value: number | null
   readonly previous_period_label: string | null
-  /** The newest period entered that is over. */
-  readonly entered_start: Day | null
+  /** The day the latest value was entered. */
+  readonly latest_entered_on: Day | null
+  /** The latest periods that have a value. */
+  readonly entered: readonly Day[]
   /** The thresholds that judged it, as far as a trend asks. */
   readonly direction: Direction | null
   readonly green_min: number | null
@@ -78,7 +80,7 @@ export interface OverviewRow {
 }
 
 /** Everything about KPIs that the direction view shows; each list holds at most `limit`. */
-export async function selectDirection(tx: Tx, windows: readonly StatusWindow[], limit: number): Promise<DirectionRow> {
+export async function selectDirection(tx: Tx, windows: readonly LookBack[], limit: number): Promise<DirectionRow> {
   const trend = (side: RawBuilder<unknown>): RawBuilder<unknown> => sql`
     select s.* from judged s where ${side} order by s.relative_change desc nulls last, lower(s.name), s.kpi_id limit ${limit}::int`
   const red = sql`select s.* from judged s where s.status = 'RED' order by ${worstFirst} limit ${limit}::int`
@@ -92,11 +94,7 @@ export async function selectDirection(tx: Tx, windows: readonly StatusWindow[], 
 }
 
 /** The KPIs that are red or orange today, worst first. */
-export async function listRisks(
-  tx: Tx,
-  windows: readonly StatusWindow[],
-  limit: number,
-): Promise<readonly StandingRow[]> {
+export async function listRisks(tx: Tx, windows: readonly LookBack[], limit: number): Promise<readonly StandingRow[]> {
   const risks = sql`
     select s.* from judged s where s.status in ('RED', 'ORANGE') order by ${worstFirst} limit ${limit}::int`
   const { rows } = await sql<{ risks: readonly StandingRow[] }>`
@@ -108,7 +106,7 @@ export async function listRisks(
 /** The visible dashboards by title, with their counts of active KPIs by current status and of actions. */
 export async function listOverview(
   tx: Tx,
-  windows: readonly StatusWindow[],
+  windows: readonly LookBack[],
   filter: StandingFilter,
 ): Promise<readonly OverviewRow[]> {
   const { rows } = await sql<OverviewRow>`
@@ -167,15 +165,17 @@ function described(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
       select c.rank, k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, d.process_name,
         k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on,
         v.period_start, v.period_label, v.value, v.status, v.critical, v.explanation,
-        p.value as previous_value, p.period_label as previous_period_label, c.entered_start,
+        p.value as previous_value, p.period_label as previous_period_label, known.entered,
+        ${dayAt(sql`v.created_at`)} as latest_entered_on,
         t.direction, t.green_min, t.green_max, t.orange_min, t.orange_max, todo.open_actions, todo.late_actions
-      from (select row_number() over () as rank, r.kpi_id, r.value_id, r.previous_start, r.entered_start from (${chosen}) r) c
+      from (select row_number() over () as rank, r.kpi_id, r.value_id, r.previous_start from (${chosen}) r) c
       join kpi.kpi k on k.id = c.kpi_id
       join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
       join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id
       left join kpi.value v on v.organization_id = k.organization_id and v.id = c.value_id
       left join kpi.value p on p.organization_id = k.organization_id and p.kpi_id = k.id and p.period_start = c.previous_start
       left join kpi.threshold t on t.organization_id = k.organization_id and t.id = v.threshold_id
+      ${enteredPeriods}
       cross join lateral (
         select count(*)::int as open_actions, count(*) filter (where a.due_date < ${today})::int as late_actions
         from kpi.action a

@@ -1,5 +1,6 @@
 // How long a status holds: it expires when newer values should have come.
 import { addDays, type Day, isoMondayOf } from '#kernel/dates.ts'
+import { expectedPeriods } from './expected-periods.ts'
 import { type Frequency, frequencies, type Period, periodOf, previousPeriod } from './period.ts'
 
 export interface StatusWindow {
@@ -24,9 +25,18 @@ export function statusWindow(frequency: Frequency, today: Day): StatusWindow {
   return { frequency, closed, current_since: since, recent_since: recent.start }
 }
 
+/** A window with the closed periods that should have a value. */
+export interface LookBack extends StatusWindow {
+  /** Oldest first; never empty. */
+  readonly expected: readonly Period[]
+}
+
 /** One window per frequency. */
-export function statusWindows(today: Day): readonly StatusWindow[] {
-  return frequencies.map((frequency) => statusWindow(frequency, today))
+export function statusWindows(today: Day): readonly LookBack[] {
+  return frequencies.map((frequency) => ({
+    ...statusWindow(frequency, today),
+    expected: expectedPeriods(frequency, today),
+  }))
 }
 
 function weekdayBefore(day: Day): Day {

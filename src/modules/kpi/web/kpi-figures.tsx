@@ -14,7 +14,6 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const nameOf = usePeriodName()
   const change = changeOf(kpi.recent, kpi, kpi.unit)
   const changeUnit = isInPoints(kpi.unit) ? t('delta.points') : kpi.unit
-  const missing = kpi.missing_since !== null && kpi.is_active
   return (
     <FigureRow>
       <Figure
@@ -27,15 +26,7 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
         value={change === null ? '–' : <Delta value={change.value} unit={changeUnit} goodness={change.goodness} />}
         {...(change === null ? {} : { period: t('kpi.kpis.against', { period: nameOf(change.against) }) })}
       />
-      <Figure
-        label={t('kpi.field.expected')}
-        value={missing ? <span className="kpi-late">{t('kpi.kpis.toEnter')}</span> : t('kpi.kpis.upToDate')}
-        period={
-          missing
-            ? t('kpi.kpis.missingSince', { period: nameOf(kpi.missing_since ?? '') })
-            : nameOf(kpi.expected_period_label)
-        }
-      />
+      <Expected kpi={kpi} />
       <Figure
         label={t('kpi.field.frequency')}
         value={t(`kpi.frequency.${kpi.frequency}`)}
@@ -48,4 +39,24 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
       />
     </FigureRow>
   )
+}
+
+/** Which periods wait, or that none does: a KPI without any value is never up to date. */
+function Expected({ kpi }: { readonly kpi: Kpi }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const label = t('kpi.field.expected')
+  if (!kpi.is_active) return <Figure label={label} value="–" period={t('kpi.kpis.inactive')} />
+  const [first = '', ...others] = kpi.missing
+  if (kpi.missing_since !== null) {
+    const told =
+      others.length === 0
+        ? nameOf(first)
+        : t('kpi.standing.missingSince', { count: kpi.missing.length, period: nameOf(kpi.missing_since) })
+    return <Figure label={label} value={<span className="kpi-late">{t('kpi.kpis.toEnter')}</span>} period={told} />
+  }
+  if (kpi.standing === 'NO_DATA')
+    return <Figure label={label} value={t('kpi.standing.noneYet')} period={t('kpi.standing.firstExpected')} />
+  const late = kpi.latest_entered_late ? t('kpi.standing.enteredLate') : nameOf(kpi.expected_period_label)
+  return <Figure label={label} value={t('kpi.kpis.upToDate')} period={late} />
 }

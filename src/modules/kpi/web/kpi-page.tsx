@@ -5,17 +5,16 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
-import { StatusBadge } from '#web/components/status-badge.tsx'
-import { useT } from '#web/i18n/use-i18n.tsx'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
 import { ActionSection } from './action-section.tsx'
 import { CommentSection } from './comment-section.tsx'
 import { KpiFigures } from './kpi-figures.tsx'
 import { KpiMenu } from './kpi-menu.tsx'
+import { KpiStatus } from './kpi-status.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { kpiQuery } from './queries.ts'
-import { statusOf } from './readings.ts'
 import { ThresholdSection } from './threshold-section.tsx'
 import { ValueDialog } from './value-dialog.tsx'
 import { ValueSection } from './value-section.tsx'
@@ -50,7 +49,7 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
         ]}
         badge={
           <>
-            <StatusBadge status={statusOf(kpi)} critical={kpi.latest_critical} />
+            <KpiStatus kpi={kpi} />
             {kpi.is_active ? null : <span className="quiet small">{t('kpi.kpis.inactive')}</span>}
           </>
         }
@@ -79,6 +78,14 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
 /** The server's own sentence: it is in French whatever the language of the page. */
 function Verdict({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()
+  const format = useFormat()
   if (kpi.latest_explanation === null) return t('kpi.kpis.noValue')
-  return <span lang="fr">{kpi.latest_explanation}</span>
+  return (
+    <>
+      <span lang="fr">{kpi.latest_explanation}</span>
+      {kpi.expired_since === null ? null : (
+        <span> {t('kpi.standing.expiredSince', { day: format.day(kpi.expired_since) })}</span>
+      )}
+    </>
+  )
 }

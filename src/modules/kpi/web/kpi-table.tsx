@@ -3,12 +3,13 @@ import type { ReactNode } from 'react'
 import { DataTable, type Column, type DataTableProps } from '#web/components/data-table.tsx'
 import { Delta } from '#web/components/delta.tsx'
 import { Sparkline } from '#web/components/sparkline.tsx'
-import { StatusBadge, type Status } from '#web/components/status-badge.tsx'
+import type { Status } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
 import { ActionCount } from './action-count.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
+import { KpiStatus } from './kpi-status.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { QuickEntry } from './quick-entry.tsx'
 import { changeOf, isInPoints, statusOf } from './readings.ts'
@@ -87,12 +88,12 @@ function useColumns(): readonly Column<Kpi>[] {
     {
       id: 'status',
       header: t('kpi.field.status'),
-      cell: (kpi) => <StatusBadge status={statusOf(kpi)} critical={kpi.latest_critical} />,
-      value: (kpi) => severity[statusOf(kpi)] - (kpi.latest_critical ? 0.5 : 0),
+      cell: (kpi) => <KpiStatus kpi={kpi} />,
+      value: (kpi) => severity[statusOf(kpi)] - (isCritical(kpi) ? 0.5 : 0),
       csv: [
         {
           header: t('kpi.field.status'),
-          value: (kpi) => t(kpi.latest_critical ? 'status.critical' : `status.${statusOf(kpi)}`),
+          value: (kpi) => t(isCritical(kpi) ? 'status.critical' : `status.${statusOf(kpi)}`),
         },
       ],
     },
@@ -116,6 +117,10 @@ function useColumns(): readonly Column<Kpi>[] {
     },
     ...hiddenColumns(t, nameOf),
   ]
+}
+
+function isCritical(kpi: Kpi): boolean {
+  return kpi.latest_critical && kpi.standing === 'CURRENT'
 }
 
 /** What the reader may switch on. */
@@ -161,7 +166,7 @@ function ValueCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
         {kpi.latest_period_label === null ? null : nameOf(kpi.latest_period_label)}
         {missing === null ? null : (
           <span className="kpi-missing" title={t('kpi.kpis.missingSince', { period: nameOf(missing) })}>
-            {t('kpi.kpis.late')}
+            {t('kpi.standing.missing', { count: kpi.missing.length })}
           </span>
         )}
       </span>

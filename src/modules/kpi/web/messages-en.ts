@@ -2,12 +2,14 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { analysisEn } from './messages-analysis.ts'
 import { directionEn } from './messages-direction.ts'
+import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { importsEn } from './messages-imports.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...analysisEn,
   ...directionEn,
+  ...entryEn,
   ...importsEn,
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
@@ -112,7 +114,6 @@ export const en: Catalogue<KpiKey> = {
   'kpi.kpis.file': 'kpis',
   'kpi.kpis.filterStatus': 'Filter by status',
   'kpi.kpis.allStatuses': 'All',
-  'kpi.kpis.late': 'late',
   'kpi.kpis.missingSince': 'Missing since {period}',
   'kpi.kpis.upToDate': 'Up to date',
   'kpi.kpis.toEnter': 'To be entered',

@@ -2,11 +2,13 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { analysisFr } from './messages-analysis.ts'
 import { directionFr } from './messages-direction.ts'
+import { entryFr } from './messages-entry.ts'
 import { importsFr } from './messages-imports.ts'
 
 export const fr = {
   ...analysisFr,
   ...directionFr,
+  ...entryFr,
   ...importsFr,
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
@@ -112,7 +114,6 @@ export const fr = {
   'kpi.kpis.file': 'indicateurs',
   'kpi.kpis.filterStatus': 'Filtrer par statut',
   'kpi.kpis.allStatuses': 'Tous',
-  'kpi.kpis.late': 'en retard',
   'kpi.kpis.missingSince': 'Manque depuis {period}',
   'kpi.kpis.upToDate': 'À jour',
   'kpi.kpis.toEnter': 'À saisir',

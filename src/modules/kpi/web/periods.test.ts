@@ -25,13 +25,15 @@ test('the periods to choose from start with the open one and go back without a g
   assert.equal(new Set(labels).size, labels.length)
 })
 
-test('quick entry asks for the last period that is over, then for the open one, then for nothing', () => {
-  const asked = (latest: string | null): string | undefined =>
-    periodToEnter({ frequency: 'MONTHLY', expected_period_label: '2026-10', latest_period_label: latest })?.label
-  assert.equal(asked(null), '2026-10')
-  assert.equal(asked('2026-08'), '2026-10')
-  assert.equal(asked('2026-10'), '2026-11')
-  assert.equal(asked('2026-11'), undefined)
+test('quick entry asks for the latest closed period that waits, then for the open one, then for nothing', () => {
+  const asked = (missing: readonly string[], latest: string | null): string | undefined =>
+    periodToEnter({ frequency: 'MONTHLY', expected_period_label: '2026-10', missing, latest_period_label: latest })
+      ?.label
+  assert.equal(asked(['2026-09', '2026-10'], null), '2026-10')
+  assert.equal(asked(['2026-08'], '2026-11'), '2026-08')
+  assert.equal(asked([], '2026-10'), '2026-11')
+  assert.equal(asked([], '2026-11'), undefined)
+  assert.equal(asked([], null), '2026-11')
 })
 
 test('the proposed period is the last one that is over, then the open one, then older ones', () => {

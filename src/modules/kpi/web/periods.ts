@@ -46,16 +46,17 @@ export interface EntryState {
   readonly frequency: Frequency
   /** The last period that is over. */
   readonly expected_period_label: string
+  /** Closed periods that wait, oldest first. */
+  readonly missing: readonly string[]
   readonly latest_period_label: string | null
 }
 
-/** The period a quick entry is for: the last one that is over, else the open one; null when both are entered. */
+/** The period a quick entry is for: the latest closed one that waits, else the open one; null when nothing is to enter. */
 export function periodToEnter(kpi: EntryState): Period | null {
-  const expected = periodOfLabel(kpi.frequency, kpi.expected_period_label)
-  const open = nextPeriod(kpi.frequency, expected)
-  const latest = kpi.latest_period_label === null ? null : periodOfLabel(kpi.frequency, kpi.latest_period_label)
-  if (latest === null || latest.start < expected.start) return expected
-  return latest.start < open.start ? open : null
+  const waiting = kpi.missing.at(-1)
+  if (waiting !== undefined) return periodOfLabel(kpi.frequency, waiting)
+  const open = nextPeriod(kpi.frequency, periodOfLabel(kpi.frequency, kpi.expected_period_label))
+  return kpi.latest_period_label === open.label ? null : open
 }
 
 /** The latest period without a value, the open one last; null when every offered period has one. */

@@ -1,14 +1,15 @@
 // The value of the current period, typed right in the row: Enter saves, Esc gives up.
 import { Button, TextInput } from '@mantine/core'
 import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
-import { readDecimal } from '#web/decimal.ts'
 import { useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import { problemText } from '#web/problem-text.ts'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { periodToEnter } from './periods.ts'
+import { readQuantity } from './quantity.ts'
 import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { useQuantityFault } from './use-quantity-fault.ts'
 
 export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()
@@ -50,12 +51,13 @@ function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
   const { messages, language } = useI18n()
   const nameOf = usePeriodName()
   const enter = useEnterValue(kpi)
+  const faultText = useQuantityFault(kpi.unit)
   const [typed, setTyped] = useState('')
   const [mistake, setMistake] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (): Promise<void> => {
-    const reading = readDecimal(typed)
-    if (!reading.ok) return setMistake(t(`decimal.${reading.fault}`))
+    const reading = readQuantity(typed, kpi.unit)
+    if (!reading.ok) return setMistake(faultText(reading.fault, typed))
     setBusy(true)
     try {
       await enter({ period: label, value: reading.number })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changeOf, countsOf, differenceOf, isInPoints, statusOf } from './readings.ts'
+import { changeOf, countsOf, differenceOf, isInPoints, lastStatusOf, statusOf } from './readings.ts'
 import { emptyThresholds } from './threshold-form.ts'
 
 const up = { ...emptyThresholds, threshold_green: 95, threshold_orange: 90 }
@@ -10,9 +10,15 @@ const points = (before: number, after: number) => [
 ]
 
 test('a KPI without value has no data, one without thresholds has no threshold', () => {
-  assert.equal(statusOf({ latest_value: null, latest_status: null }), 'NO_DATA')
-  assert.equal(statusOf({ latest_value: 0, latest_status: null }), 'NO_THRESHOLD')
-  assert.equal(statusOf({ latest_value: 0, latest_status: 'RED' }), 'RED')
+  assert.equal(statusOf({ standing: 'NO_DATA', latest_status: null }), 'NO_DATA')
+  assert.equal(statusOf({ standing: 'CURRENT', latest_status: null }), 'NO_THRESHOLD')
+  assert.equal(statusOf({ standing: 'CURRENT', latest_status: 'RED' }), 'RED')
+})
+
+test('an expired status counts as without data; what it was can still be said', () => {
+  assert.equal(statusOf({ standing: 'EXPIRED', latest_status: 'RED' }), 'NO_DATA')
+  assert.equal(lastStatusOf({ standing: 'EXPIRED', latest_status: 'RED' }), 'RED')
+  assert.equal(lastStatusOf({ standing: 'NO_DATA', latest_status: null }), 'NO_DATA')
 })
 
 test('a change is exact and judged by what is better', () => {

@@ -24,9 +24,14 @@ export interface Change {
   readonly against: string
 }
 
-/** What the badge of a KPI shows. */
-export function statusOf(kpi: Pick<Kpi, 'latest_value' | 'latest_status'>): BadgeStatus {
-  return kpi.latest_value === null ? 'NO_DATA' : (kpi.latest_status ?? 'NO_THRESHOLD')
+/** Where a KPI counts today: an expired status counts as without data, as in every tally. */
+export function statusOf(kpi: Pick<Kpi, 'standing' | 'latest_status'>): BadgeStatus {
+  return kpi.standing === 'CURRENT' ? (kpi.latest_status ?? 'NO_THRESHOLD') : 'NO_DATA'
+}
+
+/** What its latest value was judged, expired or not. */
+export function lastStatusOf(kpi: Pick<Kpi, 'standing' | 'latest_status'>): BadgeStatus {
+  return kpi.standing === 'NO_DATA' ? 'NO_DATA' : (kpi.latest_status ?? 'NO_THRESHOLD')
 }
 
 /** The parts of a dashboard for the share bar. */

@@ -8,16 +8,18 @@ import { FormView } from '#web/components/form.tsx'
 import { LinesSkeleton } from '#web/components/states.tsx'
 import { useForm, withoutUndefined, type Form } from '#web/components/use-form.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
-import { decimalToField, readDecimal } from '#web/decimal.ts'
+import { decimalToField } from '#web/decimal.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Kpi, Value } from '../schemas.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { latestMissing, offeredPeriods } from './periods.ts'
+import { readQuantity } from './quantity.ts'
 import { valuesQuery } from './queries.ts'
 import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { useQuantityFault } from './use-quantity-fault.ts'
 
 /** Chosen in the list of periods when the period is older than those listed. */
 const older = 'older'
@@ -65,6 +67,7 @@ interface NewValueFormProps extends Pick<ValueDialogProps, 'kpi' | 'close'> {
 function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
   const t = useT<KpiKey>()
   const enter = useEnterValue(kpi)
+  const mistakeIn = useMistake(kpi.unit)
   const proposed = useMemo(
     () => latestMissing(kpi.frequency, kpi.expected_period_label, entered)?.label ?? older,
     [kpi.frequency, kpi.expected_period_label, entered],
@@ -75,11 +78,11 @@ function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
     pointers: { '/period_start': 'day' },
     validate: (values) =>
       withoutUndefined({
-        value: decimalMistake(values.value, t),
+        value: mistakeIn(values.value),
         day: values.period === older && values.day === '' ? t('form.required') : undefined,
       }),
     submit: async (values) => {
-      const reading = readDecimal(values.value)
+      const reading = readQuantity(values.value, kpi.unit)
       if (!reading.ok) return
       const period = values.period === older ? { period_start: values.day } : { period: values.period }
       const comment = values.comment.trim() === '' ? {} : { comment: values.comment.trim() }
@@ -141,12 +144,13 @@ interface CorrectionFormProps extends Pick<ValueDialogProps, 'kpi' | 'close'> {
 function CorrectionForm({ kpi, value, close }: CorrectionFormProps): ReactNode {
   const t = useT<KpiKey>()
   const correct = useCorrection(kpi)
+  const mistakeIn = useMistake(kpi.unit)
   const form = useForm({
     initial: { value: decimalToField(value.value), comment: value.comment ?? '' },
     draftKey: `kpi.value.${value.id}`,
-    validate: (values) => withoutUndefined({ value: decimalMistake(values.value, t) }),
+    validate: (values) => withoutUndefined({ value: mistakeIn(values.value) }),
     submit: async (values) => {
-      const reading = readDecimal(values.value)
+      const reading = readQuantity(values.value, kpi.unit)
       if (!reading.ok) return
       const comment = values.comment.trim() === '' ? null : values.comment.trim()
       await correct(value, { value: reading.number, comment })
@@ -185,7 +189,11 @@ function useCorrection(kpi: Kpi): (value: Value, correction: Correction) => Prom
   }
 }
 
-function decimalMistake(text: string, t: ReturnType<typeof useT<KpiKey>>): string | undefined {
-  const reading = readDecimal(text)
-  return reading.ok ? undefined : t(`decimal.${reading.fault}`)
+/** What is wrong with a typed number; undefined when it can be taken. */
+function useMistake(unit: string | null): (typed: string) => string | undefined {
+  const faultText = useQuantityFault(unit)
+  return (typed) => {
+    const reading = readQuantity(typed, unit)
+    return reading.ok ? undefined : faultText(reading.fault, typed)
+  }
 }
