@@ -69,7 +69,7 @@ describe('the demo world', () => {
 
   test('opens the direction view on something to do', async () => {
     const direction = await read<Direction>('/reporting/direction')
-    assert.equal(direction.verdict, '3 indicateurs dans le rouge, 1 saisie en retard, 1 action en retard.')
+    assert.equal(direction.verdict, '3 indicateurs dans le rouge, 2 saisies en retard, 1 action en retard.')
     assert.deepEqual(
       direction.red.map(({ code }) => code),
       ['PROD-DELAI', 'RH-ABS', 'LOG-SERVICE'],
@@ -84,8 +84,11 @@ describe('the demo world', () => {
       ['Réorganiser la file de la centrale d’usinage'],
     )
     assert.deepEqual(
-      direction.missing_values.map(({ code, last_status }) => [code, last_status]),
-      [['QUAL-POSE', 'ORANGE']],
+      direction.missing_values.map(({ code, missing_count }) => [code, missing_count]),
+      [
+        ['QUAL-POSE', 1],
+        ['RH-ABS', 1],
+      ],
     )
   })
 

@@ -85,7 +85,9 @@ export async function selectDirection(tx: Tx, windows: readonly LookBack[], limi
     select s.* from judged s where ${side} order by s.relative_change desc nulls last, lower(s.name), s.kpi_id limit ${limit}::int`
   const red = sql`select s.* from judged s where s.status = 'RED' order by ${worstFirst} limit ${limit}::int`
   const missing = sql`
-    select s.* from standing s where ${isMissing} order by s.entered_start nulls first, lower(s.name), s.kpi_id limit ${limit}::int`
+    select s.* from standing s where ${isMissing}
+    order by coalesce(s.entered_start < s.closed_start, true) desc, s.entered_start nulls first, lower(s.name), s.kpi_id
+    limit ${limit}::int`
   const { rows } = await sql<DirectionRow>`
     with ${standings(windows, everything)}, ${judged}
     select ${directionCounts} as counts, ${described(red)} as red, ${described(trend(sql`s.gain > 0`))} as improving,
