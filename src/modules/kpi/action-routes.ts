@@ -11,12 +11,13 @@ import { createAction } from './actions/create-action.ts'
 import { deleteAction } from './actions/delete-action.ts'
 import { updateAction } from './actions/update-action.ts'
 import { readKey } from './keyset.ts'
+import { findEffectRows } from './queries/action-effect.ts'
 import { findAction, listActions, selectWrittenAction } from './queries/actions.ts'
 import type { ActionId, ActionPageRequest, ActionRow } from './queries/actions.ts'
 import { findKpi } from './queries/kpis.ts'
 import type { KpiId } from './queries/kpis.ts'
-import { Action, ActionChange, ActionPage, ActionQuery, ListQuery, NewAction } from './schemas.ts'
-import { toAction } from './wire.ts'
+import { Action, ActionChange, ActionEffect, ActionPage, ActionQuery, ListQuery, NewAction } from './schemas.ts'
+import { toAction, toActionEffect } from './wire.ts'
 
 const tag = 'Actions'
 
@@ -54,6 +55,20 @@ export function addActionRoutes(app: FastifyInstance, { database }: Services): v
         return listActions(tx, request)
       })
       return toPage(scope, rows, query)
+    },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/actions/{action_id}/effect',
+    permission: 'action.read',
+    operation_id: 'getActionEffect',
+    summary: 'L’effet mesuré d’une action sur son indicateur : moyennes avant et après, écart et son incertitude',
+    tag,
+    answers: { 200: ActionEffect },
+    handle: async ({ scope, id }) => {
+      const rows = await database.read(scope, (tx) => findEffectRows(tx, id('action_id')))
+      if (rows === null) throw notFound()
+      return toActionEffect(rows)
     },
   })
   addActionWriteRoutes(app, { database })

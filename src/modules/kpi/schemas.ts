@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, FreeText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+import { actionPriorities, actionSteps } from './rules/action-step.ts'
 
 export const commentCharactersMax = 500
 export const contentCharactersMax = 2000
@@ -203,12 +204,20 @@ export const ValueQuery = Shape({ from: Type.Optional(DayText), to: Type.Optiona
 
 // Actions
 
+const ActionPeople = Type.Array(Uuid, { maxItems: 50, uniqueItems: true })
 const actionFields = {
   description: Type.Optional(Nullable(FreeText(4000))),
   owner_id: Type.Optional(Nullable(Uuid)),
   due_date: Type.Optional(Nullable(DayText)),
   progress: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
   status: Type.Optional(ActionStatus),
+  step: Type.Optional(OneOf(actionSteps)),
+  priority: Type.Optional(OneOf(actionPriorities)),
+  cause: Type.Optional(Nullable(FreeText(4000))),
+  accountable_id: Type.Optional(Nullable(Uuid)),
+  consulted_ids: Type.Optional(ActionPeople),
+  informed_ids: Type.Optional(ActionPeople),
+  effective_on: Type.Optional(Nullable(DayText)),
 }
 export const NewAction = Shape({ title: Text(200, { examples: ['Former les deux équipes'] }), ...actionFields })
 export const ActionChange = Shape({ title: Type.Optional(Text(200)), ...actionFields })
@@ -226,6 +235,15 @@ export const Action = Shape({
   progress: Type.Integer(),
   status: ActionStatus,
   is_late: Type.Boolean(),
+  step: OneOf(actionSteps),
+  priority: OneOf(actionPriorities),
+  cause: Nullable(Type.String()),
+  accountable_id: Nullable(Uuid),
+  accountable_name: Nullable(Type.String()),
+  consulted_ids: Type.Array(Uuid),
+  informed_ids: Type.Array(Uuid),
+  done_on: Nullable(DayText),
+  effective_on: Nullable(DayText),
   can_edit: Type.Boolean(),
   can_report: Type.Boolean(),
   created_at: Instant,
@@ -237,6 +255,21 @@ export const ActionQuery = Shape({
   late: Type.Optional(Type.Boolean()),
   status: Type.Optional(ActionStatus),
   ...paging,
+})
+const EffectSide = Shape({
+  first_period: Type.String(),
+  last_period: Type.String(),
+  value_count: Type.Integer(),
+  mean: Type.Number(),
+})
+export const ActionEffect = Shape({
+  action_id: Uuid,
+  effective_on: Nullable(DayText),
+  verdict: OneOf(['IMPROVED', 'WORSENED', 'UNDECIDED', 'TOO_EARLY', 'NOT_DONE', 'NO_DIRECTION']),
+  sentence: Type.String(),
+  before: Nullable(EffectSide),
+  after: Nullable(EffectSide),
+  shift: Nullable(Shape({ value: Type.Number(), low: Type.Number(), high: Type.Number() })),
 })
 
 // Comments
@@ -268,5 +301,6 @@ export type Value = Static<typeof Value>
 export type NewAction = Static<typeof NewAction>
 export type ActionChange = Static<typeof ActionChange>
 export type Action = Static<typeof Action>
+export type ActionEffect = Static<typeof ActionEffect>
 export type NewComment = Static<typeof NewComment>
 export type Comment = Static<typeof Comment>

@@ -1,15 +1,19 @@
 // From rows to the wire: decimals become JSON numbers, and what depends on who asks is added.
 import type { Scope } from '#kernel/database/database.ts'
 import { isAllowed } from '#kernel/tenancy/policy.ts'
+import type { EffectRows } from './queries/action-effect.ts'
 import type { ActionRow } from './queries/actions.ts'
 import type { CommentRow } from './queries/comments.ts'
 import type { DashboardSummaryRow } from './queries/dashboards.ts'
 import type { KpiSummaryRow } from './queries/kpis.ts'
+import { toVersion } from './queries/thresholds.ts'
 import type { ThresholdHistoryRow } from './queries/thresholds.ts'
 import type { ValueRow } from './queries/values.ts'
+import { measureEffect } from './rules/action-effect.ts'
+import { fromSql } from './rules/decimal.ts'
 import { policy } from './rules/policy.ts'
 import { computeStanding } from './rules/standing.ts'
-import type { Action, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
+import type { Action, ActionEffect, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
 
 export function toDashboard(scope: Scope, row: DashboardSummaryRow): Dashboard {
   return { ...row, can_edit: isAllowed(policy['dashboard.update'], scope, { owners: [row.owner_id] }) }
@@ -48,9 +52,24 @@ export function toAction(scope: Scope, row: ActionRow): Action {
   const owners = [row.dashboard_owner_id, row.kpi_owner_id]
   return {
     ...row,
+    consulted_ids: [...row.consulted_ids],
+    informed_ids: [...row.informed_ids],
     can_edit: isAllowed(policy['action.update'], scope, { owners }),
     can_report: isAllowed(policy['action.report'], scope, { owners, assignees: [row.owner_id] }),
   }
+}
+
+/** What an action changed, measured from the values around it. */
+export function toActionEffect(rows: EffectRows): ActionEffect {
+  const effect = measureEffect({
+    frequency: rows.frequency,
+    unit: rows.unit,
+    thresholds: toVersion(rows).thresholds,
+    today: rows.today,
+    effective_on: rows.measured_from,
+    values: new Map(rows.values.map((row) => [row.period_start, fromSql(row.value)])),
+  })
+  return { action_id: rows.action_id, effective_on: rows.measured_from, ...effect }
 }
 
 export function toComment(scope: Scope, row: CommentRow): Comment {

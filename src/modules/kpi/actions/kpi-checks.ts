@@ -20,15 +20,20 @@ export async function holdKpi(tx: Tx, id: KpiId, verb: 'kpi.update' | 'kpi.delet
   return kpi
 }
 
-/** Refuses somebody who is not an active member, or who could not see what he is made responsible for. */
-export async function requireOwnerWhoSees(tx: Tx, ownerId: string, audience: readonly UserId[] | null): Promise<void> {
+/** Refuses somebody who is not an active member, or who could not see what he is given a part in. */
+export async function requireOwnerWhoSees(
+  tx: Tx,
+  ownerId: string,
+  audience: readonly UserId[] | null,
+  pointer = '/owner_id',
+): Promise<void> {
   const member = await findActiveMember(tx, ownerId)
   if (member === null) {
-    throw unprocessable([{ pointer: '/owner_id', code: 'UNKNOWN_USER', detail: 'Cette personne n’existe pas ici.' }])
+    throw unprocessable([{ pointer, code: 'UNKNOWN_USER', detail: 'Cette personne n’existe pas ici.' }])
   }
   if (audience !== null && member.role !== 'ADMIN' && !audience.includes(member.id)) {
     const detail = 'Cette personne ne voit pas ce tableau de bord : partagez-le d’abord avec elle.'
-    throw unprocessable([{ pointer: '/owner_id', code: 'OWNER_CANNOT_SEE', detail }])
+    throw unprocessable([{ pointer, code: 'OWNER_CANNOT_SEE', detail }])
   }
 }
 

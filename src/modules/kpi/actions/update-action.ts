@@ -3,12 +3,11 @@ import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { requireMatch } from '#kernel/http/endpoint.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
-import { updateActionRow } from '../queries/actions.ts'
-import type { ActionId, ActionRow, ActionState } from '../queries/actions.ts'
+import { replaceActionPeople, updateActionRow } from '../queries/actions.ts'
+import type { ActionId } from '../queries/actions.ts'
 import { policy } from '../rules/policy.ts'
 import type { ActionChange } from '../schemas.ts'
-import { actionFacts, emitAction, holdAction, readDueDate } from './action-checks.ts'
-import { requireOwnerWhoSees } from './kpi-checks.ts'
+import { actionFacts, emitAction, holdAction, mergeAction, requirePeopleWhoSee } from './action-checks.ts'
 import { notifyAssignment } from './notify-assignment.ts'
 
 export interface ActionUpdate {
@@ -17,9 +16,9 @@ export interface ActionUpdate {
   readonly if_match: string | null
 }
 
-const reportedFields: ReadonlySet<string> = new Set(['progress', 'status'])
+const reportedFields: ReadonlySet<string> = new Set(['progress', 'status', 'step'])
 
-/** Merges a change into an action. Throws FORBIDDEN when an assignee changes more than progress and status. */
+/** Merges a change into an action. Throws FORBIDDEN when an assignee changes more than progress, status and step. */
 export async function updateAction(tx: Tx, { id, change, if_match }: ActionUpdate): Promise<void> {
   const current = await holdAction(tx, id)
   const isReport = Object.keys(change).every((field) => reportedFields.has(field))
@@ -28,11 +27,10 @@ export async function updateAction(tx: Tx, { id, change, if_match }: ActionUpdat
     assignees: [current.owner_id],
   })
   requireMatch(if_match, current)
-  const state = mergeState(current, change)
-  if (state.owner_id !== null && state.owner_id !== current.owner_id) {
-    await requireOwnerWhoSees(tx, state.owner_id, current.audience)
-  }
+  const state = mergeAction(current, change)
+  await requirePeopleWhoSee(tx, { before: current, after: state, audience: current.audience })
   await updateActionRow(tx, id, state)
+  if (change.consulted_ids !== undefined || change.informed_ids !== undefined) await replaceActionPeople(tx, id, state)
   await notifyAssignment(tx, { kpi_id: current.kpi_id, kpi_name: current.kpi_name, before: current, after: state })
   await emitAction(tx, 'updated', id, current)
   await recordAudit(tx, {
@@ -43,15 +41,4 @@ export async function updateAction(tx: Tx, { id, change, if_match }: ActionUpdat
     before: actionFacts(current),
     after: actionFacts(state),
   })
-}
-
-function mergeState(current: ActionRow, change: ActionChange): ActionState {
-  return {
-    title: change.title ?? current.title,
-    description: change.description === undefined ? current.description : change.description,
-    owner_id: change.owner_id === undefined ? current.owner_id : (change.owner_id?.toLowerCase() ?? null),
-    due_date: change.due_date === undefined ? current.due_date : readDueDate(change.due_date),
-    progress: change.progress ?? current.progress,
-    status: change.status ?? current.status,
-  }
 }

@@ -4,6 +4,7 @@ import { addDays, type Day, daysBetween } from '#kernel/dates.ts'
 import type { Series } from './control-limits.ts'
 import { type Decimal, formatQuantityFr, fromNumber, toNumber } from './decimal.ts'
 import type { Frequency, Period } from './period.ts'
+import { studentQuantile } from './student.ts'
 
 export const forecastPointsMin = 6
 /** Closed periods that the line comes from: older values say little about what comes next. */
@@ -83,18 +84,6 @@ function predict({ count, meanAt, mean, slope, spread, noise }: Line, at: number
   const value = mean + slope * (at - meanAt)
   const half = studentQuantile(count - 2) * noise * Math.sqrt(1 + 1 / count + (at - meanAt) ** 2 / spread)
   return { value: rounded(value), low: rounded(value - half), high: rounded(value + half) }
-}
-
-/** Student's t for 95 % on both sides, 4 to 22 degrees of freedom. */
-const studentQuantiles = [
-  2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009,
-  2.093, 2.086, 2.0796, 2.0739,
-] as const
-
-function studentQuantile(freedom: number): number {
-  const quantile = studentQuantiles[freedom - (forecastPointsMin - 2)]
-  if (quantile === undefined) throw new RangeError(`no quantile for ${freedom} degrees of freedom`)
-  return quantile
 }
 
 /** Says an estimate in one sentence. */
