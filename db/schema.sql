@@ -360,13 +360,34 @@ CREATE TABLE kpi.action (
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    step text DEFAULT 'PLAN'::text NOT NULL,
+    priority text DEFAULT 'NORMAL'::text NOT NULL,
+    cause text,
+    accountable_id uuid,
+    done_on date,
+    effective_on date,
+    CONSTRAINT action_cause_check CHECK ((char_length(cause) <= 4000)),
+    CONSTRAINT action_check CHECK (((done_on IS NULL) OR (status = 'DONE'::text))),
     CONSTRAINT action_description_check CHECK ((char_length(description) <= 4000)),
+    CONSTRAINT action_effective_on_check CHECK (((effective_on >= '1990-01-01'::date) AND (effective_on <= '2100-12-31'::date))),
+    CONSTRAINT action_priority_check CHECK ((priority = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text]))),
     CONSTRAINT action_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
     CONSTRAINT action_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'IN_PROGRESS'::text, 'DONE'::text, 'CANCELLED'::text]))),
+    CONSTRAINT action_step_check CHECK ((step = ANY (ARRAY['PLAN'::text, 'DO'::text, 'CHECK'::text, 'ACT'::text]))),
     CONSTRAINT action_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
 
 ALTER TABLE ONLY kpi.action FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.action_person (
+    organization_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role text NOT NULL,
+    CONSTRAINT action_person_role_check CHECK ((role = ANY (ARRAY['CONSULTED'::text, 'INFORMED'::text])))
+);
+
+ALTER TABLE ONLY kpi.action_person FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.annotation (
     organization_id uuid NOT NULL,
@@ -705,6 +726,9 @@ ALTER TABLE ONLY kernel."user"
 ALTER TABLE ONLY kernel."user"
     ADD CONSTRAINT user_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.action_person
+    ADD CONSTRAINT action_person_pkey PRIMARY KEY (organization_id, action_id, role, user_id);
+
 ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_pkey PRIMARY KEY (organization_id, id);
 
@@ -763,11 +787,15 @@ CREATE INDEX session_by_user ON kernel.session USING btree (organization_id, use
 
 CREATE INDEX team_member_by_user ON kernel.team_member USING btree (organization_id, user_id);
 
+CREATE INDEX action_by_accountable ON kpi.action USING btree (organization_id, accountable_id);
+
 CREATE INDEX action_by_due_date ON kpi.action USING btree (organization_id, COALESCE(due_date, '9999-12-31'::date), id);
 
 CREATE INDEX action_by_kpi ON kpi.action USING btree (organization_id, kpi_id);
 
 CREATE INDEX action_by_owner ON kpi.action USING btree (organization_id, owner_id);
+
+CREATE INDEX action_person_by_user ON kpi.action_person USING btree (organization_id, user_id);
 
 CREATE INDEX annotation_by_author ON kpi.annotation USING btree (organization_id, author_id);
 
@@ -844,6 +872,9 @@ ALTER TABLE ONLY kernel."user"
     ADD CONSTRAINT user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
 
 ALTER TABLE ONLY kpi.action
+    ADD CONSTRAINT action_organization_id_accountable_id_fkey FOREIGN KEY (organization_id, accountable_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.action
@@ -851,6 +882,12 @@ ALTER TABLE ONLY kpi.action
 
 ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.action_person
+    ADD CONSTRAINT action_person_organization_id_action_id_fkey FOREIGN KEY (organization_id, action_id) REFERENCES kpi.action(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.action_person
+    ADD CONSTRAINT action_person_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES kernel."user"(organization_id, id);
@@ -979,6 +1016,8 @@ ALTER TABLE kernel."user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.action ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.action_person ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.annotation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
@@ -994,6 +1033,8 @@ CREATE POLICY swept ON kpi.import_job FOR SELECT TO socle_owner USING (true);
 ALTER TABLE kpi.target ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON kpi.action USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.action_person USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1095,6 +1136,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.throttle TO socle_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE kernel."user" TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action_person TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.annotation TO socle_app;
 

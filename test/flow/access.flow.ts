@@ -36,6 +36,7 @@ describe('access', () => {
         `${kpi}?edit=thresholds`,
         '/direction',
         '/actions?whose=all',
+        '/actions?whose=all&view=board',
         '/imports',
         '/notifications',
         '/profile',

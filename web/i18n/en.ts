@@ -36,6 +36,8 @@ export const en: Catalogue<MessageKey> = {
     'At least 12 characters, spaces included. A sentence is fine; avoid your name and the organisation’s.',
 
   'form.discard': 'Start afresh',
+  'form.addPerson': 'Add a person…',
+  'form.removePerson': 'Remove {name}',
   'form.optional': '{label} (optional)',
   'form.required': 'Fill in this field.',
   'form.restored': 'What you had typed and not sent was found again.',

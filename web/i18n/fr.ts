@@ -35,6 +35,8 @@ export const fr = {
     'Au moins 12 caractères, espaces compris. Une phrase convient très bien ; évitez votre nom et celui de l’organisation.',
 
   'form.discard': 'Repartir de zéro',
+  'form.addPerson': 'Ajouter une personne…',
+  'form.removePerson': 'Retirer {name}',
   'form.optional': '{label} (facultatif)',
   'form.required': 'Remplissez ce champ.',
   'form.restored': 'Votre saisie non envoyée a été retrouvée.',

@@ -5,8 +5,14 @@ import type { NewAction, NewDashboard, NewKpi } from './schemas.ts'
 
 export type Person = 'claire' | 'karim' | 'sophie' | 'paul'
 
-export interface DemoAction extends Omit<NewAction, 'owner_id' | 'due_date' | 'status'> {
+export interface DemoAction extends Omit<
+  NewAction,
+  'owner_id' | 'due_date' | 'status' | 'accountable_id' | 'effective_on'
+> {
   readonly owner: Person | null
+  readonly accountable?: Person
+  /** Days from today on which its effect began. */
+  readonly effective_in?: number
   /** Days from today; null without due date. */
   readonly due_in: number | null
   readonly status: NonNullable<NewAction['status']>
@@ -128,6 +134,9 @@ const production: DemoDashboard = {
           due_in: -70,
           progress: 100,
           status: 'DONE',
+          accountable: 'claire',
+          effective_in: -130,
+          cause: 'Le guide de coupe était usé : personne ne le contrôlait.',
           comments: [{ author: 'paul', content: 'Fait avec le fournisseur, contrôle à refaire tous les six mois.' }],
         },
       ],

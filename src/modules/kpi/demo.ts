@@ -140,9 +140,14 @@ interface NewDemoAction {
 }
 
 function addAction(tx: Tx, { as, today }: Stage, { kpiId, action }: NewDemoAction): Promise<ActionId> {
-  const { owner, due_in, comments: _comments, ...fields } = action
-  const owner_id = owner === null ? null : as(owner).user_id
-  return createAction(tx, kpiId, { ...fields, owner_id, due_date: due_in === null ? null : addDays(today, due_in) })
+  const { owner, accountable, due_in, effective_in, comments: _comments, ...fields } = action
+  return createAction(tx, kpiId, {
+    ...fields,
+    owner_id: owner === null ? null : as(owner).user_id,
+    accountable_id: accountable === undefined ? null : as(accountable).user_id,
+    due_date: due_in === null ? null : addDays(today, due_in),
+    effective_on: effective_in === undefined ? null : addDays(today, effective_in),
+  })
 }
 
 async function discuss(stage: Stage, parent: CommentParent, comments: readonly DemoComment[] = []): Promise<void> {

@@ -5,10 +5,12 @@ import { patch, post } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { DayField, SelectField, TextareaField, TextField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
+import { PeopleField, readPeople } from '#web/components/people-field.tsx'
 import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Action, Kpi } from '../schemas.ts'
+import { actionPriorities } from './action-rules.ts'
 import { refresh } from './keys.ts'
 import { useMemberChoices } from './kpi-dialog.tsx'
 import type { KpiKey } from './messages-fr.ts'
@@ -45,15 +47,27 @@ function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): 
       description: action?.description ?? '',
       owner_id: action?.owner_id ?? '',
       due_date: action?.due_date ?? '',
+      priority: action?.priority ?? 'NORMAL',
+      cause: action?.cause ?? '',
+      accountable_id: action?.accountable_id ?? '',
+      consulted_ids: action?.consulted_ids.join(' ') ?? '',
+      informed_ids: action?.informed_ids.join(' ') ?? '',
+      effective_on: action?.effective_on ?? '',
     },
     draftKey: `kpi.action.${action?.id ?? `new.${kpi.id}`}`,
     validate: (values) => withoutUndefined({ title: required(values.title) }),
     submit: async (values) => {
       const body = {
         title: values.title.trim(),
-        description: values.description.trim() === '' ? null : values.description.trim(),
-        owner_id: values.owner_id === '' ? null : values.owner_id,
-        due_date: values.due_date === '' ? null : values.due_date,
+        description: orNull(values.description),
+        owner_id: orNull(values.owner_id),
+        due_date: orNull(values.due_date),
+        priority: values.priority,
+        cause: orNull(values.cause),
+        accountable_id: orNull(values.accountable_id),
+        consulted_ids: readPeople(values.consulted_ids),
+        informed_ids: readPeople(values.informed_ids),
+        effective_on: orNull(values.effective_on),
       }
       if (action === undefined) await post<Action>(`/kpis/${kpi.id}/actions`, body)
       else await patch<Action>(`/actions/${action.id}`, body)
@@ -80,6 +94,51 @@ function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): 
         />
         <DayField form={form} name="due_date" label={t('kpi.actions.dueDate')} />
       </div>
+      <SelectField
+        form={form}
+        name="priority"
+        label={t('kpi.actions.priority')}
+        choices={actionPriorities.map((value) => ({ value, label: t(`kpi.actionPriority.${value}`) }))}
+      />
+      <details open={hasMethod(form.values)}>
+        <summary>{t('kpi.actions.people')}</summary>
+        <div className="stack">
+          <TextareaField
+            form={form}
+            name="cause"
+            label={t('kpi.actions.cause')}
+            help={t('kpi.actions.causeHelp')}
+            rows={2}
+            maxLength={4000}
+          />
+          <SelectField
+            form={form}
+            name="accountable_id"
+            label={t('kpi.actions.accountable')}
+            choices={members}
+            emptyLabel={t('kpi.actions.nobody')}
+          />
+          <PeopleField form={form} name="consulted_ids" label={t('kpi.actions.consulted')} people={members} />
+          <PeopleField form={form} name="informed_ids" label={t('kpi.actions.informed')} people={members} />
+          <DayField
+            form={form}
+            name="effective_on"
+            label={t('kpi.actions.effectiveOn')}
+            help={t('kpi.actions.effectiveOnHelp')}
+          />
+        </div>
+      </details>
     </FormView>
+  )
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim()
+}
+
+/** Whether something stands in the folded part, which is then open from the start. */
+function hasMethod(values: Readonly<Record<string, string>>): boolean {
+  return ['cause', 'accountable_id', 'consulted_ids', 'informed_ids', 'effective_on'].some(
+    (name) => values[name] !== '',
   )
 }

@@ -7,7 +7,8 @@ import { del } from '#web/api.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { Action } from '../schemas.ts'
-import { actionStatuses, progressChange, statusChange } from './action-rules.ts'
+import { ActionEffectLine } from './action-effect.tsx'
+import { actionStatuses, actionSteps, progressChange, statusChange } from './action-rules.ts'
 import { CommentList } from './comment-section.tsx'
 import { deleteLater } from './deletions.ts'
 import { refresh } from './keys.ts'
@@ -36,7 +37,11 @@ export function ActionItem({ action, edit, withKpi = false }: ActionItemProps): 
           </p>
         ) : null}
         {action.description === null ? null : <p className="quiet small kpi-prose">{action.description}</p>}
+        {action.cause === null ? null : (
+          <p className="quiet small kpi-prose">{t('kpi.actions.causeIs', { cause: action.cause })}</p>
+        )}
         <ActionFacts action={action} />
+        {action.status === 'DONE' ? <ActionEffectLine actionId={action.id} /> : null}
       </div>
       <ActionReport action={action} />
       <div className="kpi-action-acts row">
@@ -66,7 +71,11 @@ function ActionFacts({ action }: { readonly action: Action }): ReactNode {
   const format = useFormat()
   return (
     <p className="small quiet">
+      {action.priority === 'HIGH' ? <strong>{t('kpi.actions.highPriority')} · </strong> : null}
       {action.owner_name ?? t('kpi.actions.nobody')}
+      {action.accountable_name === null
+        ? null
+        : ` · ${t('kpi.actions.accountableIs', { name: action.accountable_name })}`}
       {' · '}
       {action.due_date === null ? (
         t('kpi.actions.noDueDate')
@@ -101,6 +110,13 @@ function ActionReport({ action }: { readonly action: Action }): ReactNode {
         value={action.status}
         onChange={(event) => void change(action, statusChange(action, event.currentTarget.value as Action['status']))}
         data={actionStatuses.map((value) => ({ value, label: t(`kpi.actionStatus.${value}`) }))}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={t('kpi.actions.stepOf', { title: action.title })}
+        value={action.step}
+        onChange={(event) => void change(action, { step: event.currentTarget.value as Action['step'] })}
+        data={actionSteps.map((value) => ({ value, label: t(`kpi.actionStep.${value}`) }))}
       />
     </div>
   )

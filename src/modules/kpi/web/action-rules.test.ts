@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Action } from '../schemas.ts'
-import { inOrder, progressChange, statusChange } from './action-rules.ts'
+import { byUrgency, inOrder, progressChange, statusChange } from './action-rules.ts'
 
 test('what is done is done to the end', () => {
   assert.deepEqual(statusChange({ progress: 40 }, 'DONE'), { status: 'DONE', progress: 100 })
@@ -27,5 +27,21 @@ test('open actions come first, by due date, those without one after them', () =>
   assert.deepEqual(
     ordered.map(({ id }) => id),
     ['soon', 'later', 'undated', 'done'],
+  )
+})
+
+test('what to take up next: late ones, then by priority, then by due date', () => {
+  const action = (id: string, priority: Action['priority'], due_date: string, is_late = false) =>
+    ({ id, priority, due_date, is_late, status: 'OPEN' }) as Action
+  const ordered = byUrgency([
+    action('low', 'LOW', '2025-01-01'),
+    action('later', 'HIGH', '2025-03-01'),
+    action('sooner', 'HIGH', '2025-02-01'),
+    action('late', 'LOW', '2024-12-01', true),
+    action('normal', 'NORMAL', '2025-01-01'),
+  ])
+  assert.deepEqual(
+    ordered.map(({ id }) => id),
+    ['late', 'sooner', 'later', 'normal', 'low'],
   )
 })

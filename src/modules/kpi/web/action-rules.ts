@@ -8,6 +8,9 @@ export const actionStatuses = [
   'CANCELLED',
 ] as const satisfies readonly Action['status'][]
 
+export const actionSteps = ['PLAN', 'DO', 'CHECK', 'ACT'] as const satisfies readonly Action['step'][]
+export const actionPriorities = ['HIGH', 'NORMAL', 'LOW'] as const satisfies readonly Action['priority'][]
+
 /** A new status: what is done is done to the end; what starts again is not finished. */
 export function statusChange(action: Pick<Action, 'progress'>, status: Action['status']): ActionChange {
   return status === 'DONE' && action.progress !== 100 ? { status, progress: 100 } : { status }
@@ -26,4 +29,10 @@ export function inOrder(actions: readonly Action[]): readonly Action[] {
   return actions.toSorted(
     (left, right) => Number(isOver(left)) - Number(isOver(right)) || dueOf(left).localeCompare(dueOf(right)),
   )
+}
+
+/** Late first, then by priority, then by due date: what to take up next. */
+export function byUrgency(actions: readonly Action[]): readonly Action[] {
+  const rank = ({ is_late, priority }: Action): number => (is_late ? 0 : 1 + actionPriorities.indexOf(priority))
+  return inOrder(actions).toSorted((left, right) => rank(left) - rank(right))
 }

@@ -46,7 +46,14 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
     keys.series(place.kpi_id),
     keys.allActions,
   ],
-  value: (place) => [...around(place), keys.kpi(place.kpi_id), keys.values(place.kpi_id), keys.series(place.kpi_id)],
+  value: (place) => [
+    ...around(place),
+    keys.kpi(place.kpi_id),
+    keys.values(place.kpi_id),
+    keys.series(place.kpi_id),
+    // the effects of actions are measured from values
+    [...keys.allActions, 'effect'],
+  ],
   target: (place) => [keys.targets(place.kpi_id), keys.series(place.kpi_id)],
   annotation: (place) => [keys.series(place.kpi_id)],
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],

@@ -1,5 +1,6 @@
 // The sentences of KPI steering in English: exactly the keys of French.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
+import { actionsEn } from './messages-actions.ts'
 import { analysisEn } from './messages-analysis.ts'
 import { directionEn } from './messages-direction.ts'
 import { entryEn } from './messages-entry.ts'
@@ -7,6 +8,7 @@ import type { KpiKey } from './messages-fr.ts'
 import { importsEn } from './messages-imports.ts'
 
 export const en: Catalogue<KpiKey> = {
+  ...actionsEn,
   ...analysisEn,
   ...directionEn,
   ...entryEn,

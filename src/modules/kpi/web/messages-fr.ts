@@ -1,11 +1,13 @@
 // The sentences of KPI steering in French: the catalogue that decides which keys exist.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
+import { actionsFr } from './messages-actions.ts'
 import { analysisFr } from './messages-analysis.ts'
 import { directionFr } from './messages-direction.ts'
 import { entryFr } from './messages-entry.ts'
 import { importsFr } from './messages-imports.ts'
 
 export const fr = {
+  ...actionsFr,
   ...analysisFr,
   ...directionFr,
   ...entryFr,

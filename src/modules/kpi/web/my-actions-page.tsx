@@ -1,13 +1,15 @@
 // The actions I answer for, or everybody's: what is late first.
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, LinesSkeleton } from '#web/components/states.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Action } from '../schemas.ts'
+import { ActionBoard } from './action-board.tsx'
+import { ActionDialog } from './action-dialog.tsx'
 import { ActionItem } from './action-item.tsx'
 import { actionStatuses } from './action-rules.ts'
 import { ChoiceBar } from './choice-bar.tsx'
@@ -20,6 +22,8 @@ export function MyActionsPage(): ReactNode {
   const t = useT<KpiKey>()
   const [whose, setWhose] = useUrlParam('whose', 'mine')
   const [state, setState] = useUrlParam('state')
+  const [view, setView] = useUrlParam('view', 'list')
+  const [edited, setEdited] = useState<Action | null>(null)
   const isStatus = actionStatuses.some((status) => status === state)
   const actions = useInfiniteQuery(
     allActionsQuery({ mine: whose === 'mine', late: state === 'late', status: isStatus ? state : '' }),
@@ -48,22 +52,43 @@ export function MyActionsPage(): ReactNode {
             ...actionStatuses.map((value) => ({ value, label: t(`kpi.actionStatus.${value}`) })),
           ]}
         />
+        <ChoiceBar
+          label={t('kpi.actions.view')}
+          value={view}
+          onChange={setView}
+          choices={[
+            { value: 'list', label: t('kpi.actions.asList') },
+            { value: 'board', label: t('kpi.actions.asBoard') },
+          ]}
+        />
       </div>
       {actions.isPending ? <LinesSkeleton lines={8} /> : null}
       {actions.isError ? <ErrorState error={actions.error} retry={() => void actions.refetch()} /> : null}
       {actions.isSuccess && rows.length === 0 ? (
         <EmptyState title={t('kpi.actions.noneTitle')} text={t('kpi.actions.noneText')} />
       ) : null}
-      <ul className="plain-list lined">
-        {rows.map((action) => (
-          <ActionItem key={action.id} action={action} withKpi />
-        ))}
-      </ul>
+      {view === 'board' ? (
+        <ActionBoard actions={rows} />
+      ) : (
+        <ul className="plain-list lined">
+          {rows.map((action) => (
+            <ActionItem key={action.id} action={action} edit={() => setEdited(action)} withKpi />
+          ))}
+        </ul>
+      )}
       {actions.hasNextPage ? (
         <Button variant="default" loading={actions.isFetchingNextPage} onClick={() => void actions.fetchNextPage()}>
           {t('table.more')}
         </Button>
       ) : null}
+      {edited === null ? null : (
+        <ActionDialog
+          opened
+          close={() => setEdited(null)}
+          kpi={{ id: edited.kpi_id, dashboard_id: edited.dashboard_id }}
+          action={edited}
+        />
+      )}
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get } from '#web/api.ts'
 import { listQuery, type Page } from '#web/queries.ts'
-import type { Action, Comment, Dashboard, Kpi, ThresholdVersion, Value } from '../schemas.ts'
+import type { Action, ActionEffect, Comment, Dashboard, Kpi, ThresholdVersion, Value } from '../schemas.ts'
 import { keys } from './keys.ts'
 
 const pageSize = 500
@@ -69,6 +69,12 @@ export const allActionsQuery = ({ mine, late, status }: ActionFilter) =>
     late: late ? true : undefined,
     status,
     limit: 100,
+  })
+
+export const actionEffectQuery = (actionId: string) =>
+  queryOptions({
+    queryKey: [...keys.allActions, 'effect', actionId],
+    queryFn: ({ signal }) => get<ActionEffect>(`/actions/${actionId}/effect`, { signal }),
   })
 
 /** Where comments hang: a KPI or an action. */
