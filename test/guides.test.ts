@@ -91,14 +91,8 @@ test('the front page names the steps of `npm test` as the script does', () => {
   assert.deepEqual([shown[0], shown.at(-1)], ['servers', 'everything holds'])
 })
 
-/** Capital words of the sources that are no problem codes. */
-const otherWords = new Set(
-  `ADMIN USER SYSTEM API CSV EXCEL PENDING RUNNING SUCCESS FAILED OPEN DONE IN_PROGRESS GREEN ORANGE RED RANGE DOWN UP
-  ORGANIZATION TEAM PRIVATE DAILY WEEKLY MONTHLY QUARTERLY HALF_YEARLY YEARLY UP_IS_BETTER DOWN_IS_BETTER RANGE_IS_BEST
-  SUM AVERAGE LAST MIN MAX NO_THRESHOLD INVITATION PASSWORD_RESET LOGGED_OUT REVOKED REUSED PASSWORD_CHANGED DEACTIVATED
-  GET HEAD POST PUT PATCH DELETE OPTIONS DENY UTC ISO NFC NFD NFKC NFKD JWT HS256 COMMIT DOCTYPE FAUX VRAI NUL NULL
-  CURRENT NO_DATA PG_VERSION FATAL ABOVE BELOW BETTER WORSE LINEAR_TREND`.split(/\s+/),
-)
+/** Capital words of the sources that are no problem codes, one a line. */
+const otherWords = new Set(readText('test/support/capital-words.txt').split('\n'))
 const isForeign = (word: string): boolean =>
   /^(?:SOCLE_|FST_|SIG|E[A-Z]{4,}$|(?:DY)?LD_|NODE_|SMTP_)|^(?:PORT|HOST|PATH|DATABASE_URL|CSV_QUOTE_NOT_CLOSED)$/.test(
     word,

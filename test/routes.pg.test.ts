@@ -155,6 +155,7 @@ describe('another organisation’s id', () => {
   )
   const foreignIds: Readonly<Record<string, string>> = {
     owner_id: theirs.user.user_id,
+    accountable_id: theirs.user.user_id,
     team_id: theirs.ids['/teams/{id}'] ?? '',
   }
   for (const { operation, field } of namedInBodies)

@@ -28,7 +28,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const dashboard = await make.dashboard(admin, { process_name: 'Fabrication' })
   const kpi = await make.kpi(admin, dashboard.id, { code: 'A-1' })
   const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
-  const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30' })
+  const told = { informed_ids: [user.user_id] }
+  const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30', ...told })
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
   const note = { period: '2024-03', text: 'Nouvelle ligne.' }
