@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { patch, post } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
-import { DayField, SelectField, TextareaField, TextField } from '#web/components/fields.tsx'
+import { DayField, SelectField, TextareaField, TextField, type Choice } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
 import { PeopleField, readPeople } from '#web/components/people-field.tsx'
-import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
+import { useForm, useRequired, withoutUndefined, type Form } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Action, Kpi } from '../schemas.ts'
@@ -42,18 +42,7 @@ function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): 
   const queryClient = useQueryClient()
   const members = useMemberChoices()
   const form = useForm({
-    initial: {
-      title: action?.title ?? '',
-      description: action?.description ?? '',
-      owner_id: action?.owner_id ?? '',
-      due_date: action?.due_date ?? '',
-      priority: action?.priority ?? 'NORMAL',
-      cause: action?.cause ?? '',
-      accountable_id: action?.accountable_id ?? '',
-      consulted_ids: action?.consulted_ids.join(' ') ?? '',
-      informed_ids: action?.informed_ids.join(' ') ?? '',
-      effective_on: action?.effective_on ?? '',
-    },
+    initial: valuesOf(action),
     draftKey: `kpi.action.${action?.id ?? `new.${kpi.id}`}`,
     validate: (values) => withoutUndefined({ title: required(values.title) }),
     submit: async (values) => {
@@ -100,35 +89,65 @@ function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): 
         label={t('kpi.actions.priority')}
         choices={actionPriorities.map((value) => ({ value, label: t(`kpi.actionPriority.${value}`) }))}
       />
-      <details open={hasMethod(form.values)}>
-        <summary>{t('kpi.actions.people')}</summary>
-        <div className="stack">
-          <TextareaField
-            form={form}
-            name="cause"
-            label={t('kpi.actions.cause')}
-            help={t('kpi.actions.causeHelp')}
-            rows={2}
-            maxLength={4000}
-          />
-          <SelectField
-            form={form}
-            name="accountable_id"
-            label={t('kpi.actions.accountable')}
-            choices={members}
-            emptyLabel={t('kpi.actions.nobody')}
-          />
-          <PeopleField form={form} name="consulted_ids" label={t('kpi.actions.consulted')} people={members} />
-          <PeopleField form={form} name="informed_ids" label={t('kpi.actions.informed')} people={members} />
-          <DayField
-            form={form}
-            name="effective_on"
-            label={t('kpi.actions.effectiveOn')}
-            help={t('kpi.actions.effectiveOnHelp')}
-          />
-        </div>
-      </details>
+      <MethodFields form={form} members={members} />
     </FormView>
+  )
+}
+
+type ActionValues = ReturnType<typeof valuesOf>
+
+function valuesOf(action: Action | undefined) {
+  return {
+    title: action?.title ?? '',
+    description: action?.description ?? '',
+    owner_id: action?.owner_id ?? '',
+    due_date: action?.due_date ?? '',
+    priority: action?.priority ?? 'NORMAL',
+    cause: action?.cause ?? '',
+    accountable_id: action?.accountable_id ?? '',
+    consulted_ids: action?.consulted_ids.join(' ') ?? '',
+    informed_ids: action?.informed_ids.join(' ') ?? '',
+    effective_on: action?.effective_on ?? '',
+  }
+}
+
+interface MethodFieldsProps {
+  readonly form: Form<ActionValues>
+  readonly members: readonly Choice[]
+}
+
+/** What a quick action can do without: folded until something stands there. */
+function MethodFields({ form, members }: MethodFieldsProps): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <details open={hasMethod(form.values)}>
+      <summary>{t('kpi.actions.people')}</summary>
+      <div className="stack">
+        <TextareaField
+          form={form}
+          name="cause"
+          label={t('kpi.actions.cause')}
+          help={t('kpi.actions.causeHelp')}
+          rows={2}
+          maxLength={4000}
+        />
+        <SelectField
+          form={form}
+          name="accountable_id"
+          label={t('kpi.actions.accountable')}
+          choices={members}
+          emptyLabel={t('kpi.actions.nobody')}
+        />
+        <PeopleField form={form} name="consulted_ids" label={t('kpi.actions.consulted')} people={members} />
+        <PeopleField form={form} name="informed_ids" label={t('kpi.actions.informed')} people={members} />
+        <DayField
+          form={form}
+          name="effective_on"
+          label={t('kpi.actions.effectiveOn')}
+          help={t('kpi.actions.effectiveOnHelp')}
+        />
+      </div>
+    </details>
   )
 }
 
@@ -137,7 +156,7 @@ function orNull(text: string): string | null {
 }
 
 /** Whether something stands in the folded part, which is then open from the start. */
-function hasMethod(values: Readonly<Record<string, string>>): boolean {
+function hasMethod(values: ActionValues): boolean {
   return ['cause', 'accountable_id', 'consulted_ids', 'informed_ids', 'effective_on'].some(
     (name) => values[name] !== '',
   )

@@ -20,9 +20,9 @@ import './kpi.css'
 
 export function MyActionsPage(): ReactNode {
   const t = useT<KpiKey>()
-  const [whose, setWhose] = useUrlParam('whose', 'mine')
-  const [state, setState] = useUrlParam('state')
-  const [view, setView] = useUrlParam('view', 'list')
+  const [whose] = useUrlParam('whose', 'mine')
+  const [state] = useUrlParam('state')
+  const [view] = useUrlParam('view', 'list')
   const [edited, setEdited] = useState<Action | null>(null)
   const isStatus = actionStatuses.some((status) => status === state)
   const actions = useInfiniteQuery(
@@ -32,36 +32,7 @@ export function MyActionsPage(): ReactNode {
   return (
     <>
       <PageHeader title={t('kpi.actions.pageTitle')} verdict={actions.isSuccess ? verdictOf(rows, t) : '\u00a0'} />
-      <div className="row kpi-filters">
-        <ChoiceBar
-          label={t('kpi.actions.whose')}
-          value={whose}
-          onChange={setWhose}
-          choices={[
-            { value: 'mine', label: t('kpi.actions.mine') },
-            { value: 'all', label: t('kpi.actions.everybodys') },
-          ]}
-        />
-        <ChoiceBar
-          label={t('kpi.field.state')}
-          value={state}
-          onChange={setState}
-          choices={[
-            { value: '', label: t('kpi.actions.allStates') },
-            { value: 'late', label: t('kpi.actions.lateOnly') },
-            ...actionStatuses.map((value) => ({ value, label: t(`kpi.actionStatus.${value}`) })),
-          ]}
-        />
-        <ChoiceBar
-          label={t('kpi.actions.view')}
-          value={view}
-          onChange={setView}
-          choices={[
-            { value: 'list', label: t('kpi.actions.asList') },
-            { value: 'board', label: t('kpi.actions.asBoard') },
-          ]}
-        />
-      </div>
+      <ActionFilters />
       {actions.isPending ? <LinesSkeleton lines={8} /> : null}
       {actions.isError ? <ErrorState error={actions.error} retry={() => void actions.refetch()} /> : null}
       {actions.isSuccess && rows.length === 0 ? (
@@ -90,6 +61,46 @@ export function MyActionsPage(): ReactNode {
         />
       )}
     </>
+  )
+}
+
+/** Whose actions, in which state, shown how: all in the address. */
+function ActionFilters(): ReactNode {
+  const t = useT<KpiKey>()
+  const [whose, setWhose] = useUrlParam('whose', 'mine')
+  const [state, setState] = useUrlParam('state')
+  const [view, setView] = useUrlParam('view', 'list')
+  return (
+    <div className="row kpi-filters">
+      <ChoiceBar
+        label={t('kpi.actions.whose')}
+        value={whose}
+        onChange={setWhose}
+        choices={[
+          { value: 'mine', label: t('kpi.actions.mine') },
+          { value: 'all', label: t('kpi.actions.everybodys') },
+        ]}
+      />
+      <ChoiceBar
+        label={t('kpi.field.state')}
+        value={state}
+        onChange={setState}
+        choices={[
+          { value: '', label: t('kpi.actions.allStates') },
+          { value: 'late', label: t('kpi.actions.lateOnly') },
+          ...actionStatuses.map((value) => ({ value, label: t(`kpi.actionStatus.${value}`) })),
+        ]}
+      />
+      <ChoiceBar
+        label={t('kpi.actions.view')}
+        value={view}
+        onChange={setView}
+        choices={[
+          { value: 'list', label: t('kpi.actions.asList') },
+          { value: 'board', label: t('kpi.actions.asBoard') },
+        ]}
+      />
+    </div>
   )
 }
 
