@@ -156,8 +156,6 @@ function orNull(text: string): string | null {
 }
 
 /** Whether something stands in the folded part, which is then open from the start. */
-function hasMethod(values: ActionValues): boolean {
-  return ['cause', 'accountable_id', 'consulted_ids', 'informed_ids', 'effective_on'].some(
-    (name) => values[name] !== '',
-  )
+function hasMethod({ cause, accountable_id, consulted_ids, informed_ids, effective_on }: ActionValues): boolean {
+  return [cause, accountable_id, consulted_ids, informed_ids, effective_on].some((text) => text !== '')
 }
