@@ -26,6 +26,7 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateKpi: { name: 'Taux de service client' },
     createValue: { period: '2024-05', value: 93 },
     updateValue: { value: 94 },
+    saveGrid: { cells: [{ kpi_id: ids['kpi_id'], period: '2024-07', value: 94 }] },
     replaceTargets: { items: [{ period: '2024-05', value: 95 }] },
     createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },

@@ -5,6 +5,7 @@ import { addActionRoutes } from './action-routes.ts'
 import { addAnnotationRoutes } from './annotation-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
+import { addEntryRoutes } from './entry-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
@@ -16,6 +17,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addDashboardRoutes(app, services)
   addKpiRoutes(app, services)
   addValueRoutes(app, services)
+  addEntryRoutes(app, services)
   addTargetRoutes(app, services)
   addAnnotationRoutes(app, services)
   addSeriesRoutes(app, services)

@@ -40,14 +40,19 @@ export async function selectToday(tx: Tx): Promise<Day> {
   return (rows[0] as { today: Day }).today
 }
 
+/** What decides whether a value of a KPI may be written; `heldKpiColumns` reads it. */
 export interface HeldKpiRow {
   readonly id: string
+  readonly dashboard_id: string
   readonly frequency: Frequency
   readonly unit: string | null
   readonly is_active: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
 }
+
+/** The columns of HeldKpiRow, of a KPI `k` in its visible dashboard `d`. */
+export const heldKpiColumns = sql`k.id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id`
 
 /**
  * Holds KPIs against changes of their definition, as a single entry does, and reads what may have changed meanwhile;
@@ -56,7 +61,7 @@ export interface HeldKpiRow {
 export async function holdImportKpis(tx: Tx, ids: readonly string[]): Promise<readonly HeldKpiRow[]> {
   await sql`select 1 from kpi.kpi k where k.id = any(${ids}::uuid[]) order by k.id for key share`.execute(tx)
   const { rows } = await sql<HeldKpiRow>`
-    select k.id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id
+    select ${heldKpiColumns}
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     where k.id = any(${ids}::uuid[])`.execute(tx)

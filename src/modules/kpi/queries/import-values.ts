@@ -104,7 +104,7 @@ export async function overwriteImportedValues(
  * An array as PostgreSQL writes it, of texts that never need quotes: ids, days, labels, decimals, words. The driver's own
  * arrays are escaped element by element: that was ten kilobytes of garbage for each row of an import.
  */
-function plainArray<Row>(rows: readonly Row[], textOf: (row: Row) => string | boolean | null): string {
+export function plainArray<Row>(rows: readonly Row[], textOf: (row: Row) => string | boolean | null): string {
   return `{${rows.map((row) => textOf(row) ?? 'NULL').join(',')}}`
 }
 

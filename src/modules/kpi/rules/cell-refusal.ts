@@ -1,0 +1,31 @@
+// Whether a value may be written: the one answer for the entry grid, told before somebody types and checked when he saves.
+import type { Day } from '#kernel/dates.ts'
+import { checkPeriod, type Period } from './period.ts'
+
+/** NO_RIGHT comes first: whoever may not write there is told nothing more. */
+export const cellRefusals = ['NO_RIGHT', 'INACTIVE_KPI', 'PERIOD_IN_FUTURE', 'INVALID_PERIOD'] as const
+export type CellRefusal = (typeof cellRefusals)[number]
+
+/** What the refusals need to know of a KPI; read by `holdImportKpis` and by the grid's own list alike. */
+export interface WritableKpi {
+  readonly is_active: boolean
+  readonly may_enter: boolean
+}
+
+/** Why no cell of this KPI may be written; null when it depends on the period. */
+export function rowRefusal(kpi: WritableKpi): CellRefusal | null {
+  if (!kpi.may_enter) return 'NO_RIGHT'
+  return kpi.is_active ? null : 'INACTIVE_KPI'
+}
+
+/** Why the value of this period may not be written; null when it may. */
+export function cellRefusal(kpi: WritableKpi, period: Period, today: Day): CellRefusal | null {
+  return rowRefusal(kpi) ?? checkPeriod(period, today)
+}
+
+export const refusalSentences: Readonly<Record<CellRefusal, string>> = {
+  NO_RIGHT: 'Vous n’avez pas le droit de saisir cet indicateur.',
+  INACTIVE_KPI: 'Cet indicateur est inactif : réactivez-le avant de saisir.',
+  PERIOD_IN_FUTURE: 'Cette période n’a pas encore commencé.',
+  INVALID_PERIOD: 'Cette période n’existe pas, ou sort des années 1990 à 2100.',
+}

@@ -1,0 +1,28 @@
+// The one sentence that opens “Ma journée”: what is to be done first.
+
+export interface DaySituation {
+  readonly kpis: number
+  readonly missing_values: number
+  readonly red: number
+  readonly late_actions: number
+  readonly due_soon: number
+}
+
+/** “2 valeurs à saisir, 1 indicateur dans le rouge, 1 action en retard.” or “Tout est à jour.” */
+export function dayVerdictOf(situation: DaySituation): string {
+  const { missing_values: values, red, late_actions: late, due_soon: soon } = situation
+  const parts = [
+    values === 0 ? null : `${values} valeur${plural(values)} à saisir`,
+    red === 0 ? null : `${red} indicateur${plural(red)} dans le rouge`,
+    late === 0 ? null : `${late} action${plural(late)} en retard`,
+  ].filter((part) => part !== null)
+  if (parts.length > 0) return `${parts.join(', ')}.`
+  if (soon > 0) return `Tout est à jour. ${soon} action${plural(soon)} arrive${soon > 1 ? 'nt' : ''} à échéance.`
+  return situation.kpis === 0
+    ? 'Rien ne vous attend : aucun indicateur ni aucune action ne vous est confié.'
+    : 'Tout est à jour.'
+}
+
+function plural(count: number): string {
+  return count > 1 ? 's' : ''
+}
