@@ -6,15 +6,19 @@ import { addAnnotationRoutes } from './annotation-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addEntryRoutes } from './entry-routes.ts'
+import { addGroupRoutes } from './group-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
 import { addSeriesRoutes } from './series-routes.ts'
 import { addTargetRoutes } from './target-routes.ts'
+import { addTemplateRoutes } from './template-routes.ts'
 import { addValueRoutes } from './value-routes.ts'
 
 export function addKpiModuleRoutes(app: FastifyInstance, services: Services): void {
   addDashboardRoutes(app, services)
+  addGroupRoutes(app, services)
+  addTemplateRoutes(app, services)
   addKpiRoutes(app, services)
   addValueRoutes(app, services)
   addEntryRoutes(app, services)

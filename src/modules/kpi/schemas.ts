@@ -16,6 +16,8 @@ const Visibility = OneOf(['ORGANIZATION', 'TEAM', 'PRIVATE'])
 const Status = OneOf(['GREEN', 'ORANGE', 'RED'])
 const ActionStatus = OneOf(['OPEN', 'IN_PROGRESS', 'DONE', 'CANCELLED'])
 const Count = Type.Integer({ minimum: 0, examples: [3] })
+/** How much something counts in a group judged by weighted mean. */
+const Weight = Type.Integer({ minimum: 1, maximum: 100, examples: [1] })
 const DecimalNumber = Type.Number({ examples: [94.5] })
 const PeriodLabel = Type.String({ examples: ['2026-W01', '2025-12', '2025-T1'] })
 /** Read by the period rules, which know what is wrong with it. */
@@ -29,6 +31,8 @@ const dashboardFields = {
   owner_id: Type.Optional(Uuid),
   visibility: Type.Optional(Visibility),
   team_id: Type.Optional(Nullable(Uuid)),
+  group_id: Type.Optional(Nullable(Uuid)),
+  weight: Type.Optional(Weight),
 }
 export const NewDashboard = Shape({ title: Text(200, { examples: ['Production'] }), ...dashboardFields })
 export const DashboardChange = Shape({ title: Type.Optional(Text(200)), ...dashboardFields })
@@ -55,6 +59,12 @@ export const Dashboard = Shape({
   visibility: Visibility,
   team_id: Nullable(Uuid),
   team_name: Nullable(Type.String()),
+  group_id: Nullable(Uuid),
+  weight: Weight,
+  /** The template it was made from, as it was then. */
+  template_id: Nullable(Type.String()),
+  template_version: Nullable(Type.Integer()),
+  template_title: Nullable(Type.String()),
   ...tally,
   can_edit: Type.Boolean(),
   created_at: Instant,
@@ -82,6 +92,7 @@ const kpiOptions = {
   aggregation: Type.Optional(Aggregation),
   owner_id: Type.Optional(Uuid),
   is_active: Type.Optional(Type.Boolean()),
+  weight: Type.Optional(Weight),
 }
 export const NewKpi = Shape({
   name: Text(200, { examples: ['Taux de service'] }),
@@ -123,6 +134,7 @@ const kpiProperties = {
   owner_id: Uuid,
   owner_name: Type.String(),
   is_active: Type.Boolean(),
+  weight: Weight,
   value_count: Count,
   latest_value: Nullable(DecimalNumber),
   latest_status: Nullable(Status),

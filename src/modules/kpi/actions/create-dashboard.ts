@@ -11,7 +11,7 @@ import { policy } from '../rules/policy.ts'
 import type { NewDashboard } from '../schemas.ts'
 import { checkDashboardState, dashboardFacts } from './dashboard-checks.ts'
 
-/** Creates a dashboard, the caller's own unless an ADMIN names another owner. Throws UNKNOWN_USER, UNKNOWN_TEAM, TEAM_REQUIRED. */
+/** Creates a dashboard, the caller's own unless an ADMIN names another owner. Throws UNKNOWN_USER, UNKNOWN_TEAM, UNKNOWN_GROUP, TEAM_REQUIRED. */
 export async function createDashboard(tx: Tx, input: NewDashboard): Promise<DashboardId> {
   const ownerId = (input.owner_id?.toLowerCase() ?? tx.scope.user_id) as UserId
   authorize(policy['dashboard.assign'], tx.scope, { owners: [ownerId] })
@@ -22,6 +22,8 @@ export async function createDashboard(tx: Tx, input: NewDashboard): Promise<Dash
     owner_id: ownerId,
     visibility: input.visibility ?? 'ORGANIZATION',
     team_id: input.team_id?.toLowerCase() ?? null,
+    group_id: input.group_id?.toLowerCase() ?? null,
+    weight: input.weight ?? 1,
   }
   await checkDashboardState(tx, state, null)
   const id = newId<'dashboard'>()

@@ -33,6 +33,7 @@ export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi)
     aggregation: input.aggregation ?? 'LAST',
     owner_id: input.owner_id?.toLowerCase() ?? tx.scope.user_id ?? dashboard.owner_id,
     is_active: input.is_active ?? true,
+    weight: input.weight ?? 1,
   }
   await requireOwnerWhoSees(tx, state.owner_id, dashboard.audience)
   const id = newId<'kpi'>()

@@ -5,6 +5,7 @@ import type { Violation } from '#kernel/problem.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
 import { findDashboard, lockDashboard } from '../queries/dashboards.ts'
 import type { DashboardId, DashboardRow, DashboardState } from '../queries/dashboards.ts'
+import { holdGroup } from '../queries/groups.ts'
 import { findActiveMember, teamExists } from '../queries/people.ts'
 import { policy } from '../rules/policy.ts'
 
@@ -21,7 +22,7 @@ export async function holdDashboard(
   return dashboard
 }
 
-/** Refuses an owner or a team that the organisation does not have, and a team dashboard without team. */
+/** Refuses an owner, a team or a group that the organisation does not have, and a team dashboard without team. */
 export async function checkDashboardState(tx: Tx, state: DashboardState, current: DashboardRow | null): Promise<void> {
   const violations: Violation[] = []
   if (state.owner_id !== current?.owner_id && (await findActiveMember(tx, state.owner_id)) === null) {
@@ -37,10 +38,14 @@ export async function checkDashboardState(tx: Tx, state: DashboardState, current
   if (state.team_id !== null && state.team_id !== current?.team_id && !(await teamExists(tx, state.team_id))) {
     violations.push({ pointer: '/team_id', code: 'UNKNOWN_TEAM', detail: 'Cette équipe n’existe pas ici.' })
   }
+  if (state.group_id !== null && state.group_id !== current?.group_id && !(await holdGroup(tx, state.group_id))) {
+    violations.push({ pointer: '/group_id', code: 'UNKNOWN_GROUP', detail: 'Ce groupe n’existe pas ici.' })
+  }
   if (violations.length > 0) throw unprocessable(violations)
 }
 
 /** What the audit keeps of a dashboard: no text that people wrote. */
-export function dashboardFacts(state: DashboardState): Record<string, string | null> {
-  return { owner_id: state.owner_id, visibility: state.visibility, team_id: state.team_id }
+export function dashboardFacts(state: DashboardState): Record<string, string | number | null> {
+  const { owner_id, visibility, team_id, group_id, weight } = state
+  return { owner_id, visibility, team_id, group_id, weight }
 }

@@ -62,9 +62,9 @@ function conflict(code: string, pointer: string, detail: string): Problem {
 }
 
 /** What the audit keeps of a KPI: no text that people wrote, except its code. */
-export function kpiFacts(state: KpiState): Record<string, string | boolean | null> {
-  const { code, frequency, aggregation, owner_id, is_active } = state
-  return { code, frequency, aggregation, owner_id, is_active }
+export function kpiFacts(state: KpiState): Record<string, string | number | boolean | null> {
+  const { code, frequency, aggregation, owner_id, is_active, weight } = state
+  return { code, frequency, aggregation, owner_id, is_active, weight }
 }
 
 /** What the audit keeps of thresholds. */

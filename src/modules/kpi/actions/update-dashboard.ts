@@ -14,7 +14,7 @@ export interface DashboardUpdate {
   readonly if_match: string | null
 }
 
-/** Merges a change into a dashboard. Throws STALE, UNKNOWN_USER, UNKNOWN_TEAM, TEAM_REQUIRED. */
+/** Merges a change into a dashboard. Throws STALE, UNKNOWN_USER, UNKNOWN_TEAM, UNKNOWN_GROUP, TEAM_REQUIRED. */
 export async function updateDashboard(tx: Tx, { id, change, if_match }: DashboardUpdate): Promise<void> {
   const current = await holdDashboard(tx, id, 'dashboard.update')
   requireMatch(if_match, current)
@@ -25,6 +25,8 @@ export async function updateDashboard(tx: Tx, { id, change, if_match }: Dashboar
     owner_id: change.owner_id?.toLowerCase() ?? current.owner_id,
     visibility: change.visibility ?? current.visibility,
     team_id: change.team_id === undefined ? current.team_id : (change.team_id?.toLowerCase() ?? null),
+    group_id: change.group_id === undefined ? current.group_id : (change.group_id?.toLowerCase() ?? null),
+    weight: change.weight ?? current.weight,
   }
   await checkDashboardState(tx, state, current)
   await updateDashboardRow(tx, id, state)

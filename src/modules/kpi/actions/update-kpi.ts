@@ -61,6 +61,7 @@ function mergeState(current: KpiRow, change: KpiChange): KpiState {
     aggregation: change.aggregation ?? current.aggregation,
     owner_id: change.owner_id?.toLowerCase() ?? current.owner_id,
     is_active: change.is_active ?? current.is_active,
+    weight: change.weight ?? current.weight,
   }
 }
 

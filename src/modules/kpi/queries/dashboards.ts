@@ -20,6 +20,11 @@ export interface DashboardRow {
   readonly owner_id: UserId
   readonly visibility: 'ORGANIZATION' | 'TEAM' | 'PRIVATE'
   readonly team_id: string | null
+  readonly group_id: string | null
+  readonly weight: number
+  readonly template_id: string | null
+  readonly template_version: number | null
+  readonly template_title: string | null
   readonly audience: readonly UserId[] | null
   readonly updated_at: string
 }
@@ -40,7 +45,8 @@ export interface DashboardPageRequest {
 /** A dashboard that the person in scope may see. */
 export async function findDashboard(tx: Tx, id: DashboardId): Promise<DashboardRow | null> {
   const { rows } = await sql<DashboardRow>`
-    select d.id, d.title, d.description, d.process_name, d.owner_id, d.visibility, d.team_id, d.audience, d.updated_at
+    select d.id, d.title, d.description, d.process_name, d.owner_id, d.visibility, d.team_id, d.group_id, d.weight,
+      d.template_id, d.template_version, d.template_title, d.audience, d.updated_at
     from kpi.visible_dashboard d
     where d.id = ${id}`.execute(tx)
   return rows[0] ?? null
@@ -108,7 +114,8 @@ async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
   const windows = statusWindows(await selectToday(tx))
   return sql`
   select d.id, d.title, d.description, d.process_name, d.owner_id, u.full_name as owner_name, d.visibility, d.team_id,
-    t.name as team_name, tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
+    t.name as team_name, d.group_id, d.weight, d.template_id, d.template_version, d.template_title,
+    tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
     todo.open_actions, todo.late_actions,
     case when tally.red > 0 then 'RED' when tally.orange > 0 then 'ORANGE' when tally.green > 0 then 'GREEN' end as worst_status,
     d.created_at, d.updated_at, lower(d.title) as sort_title
@@ -146,13 +153,33 @@ export interface DashboardState {
   readonly owner_id: string
   readonly visibility: DashboardRow['visibility']
   readonly team_id: string | null
+  readonly group_id: string | null
+  readonly weight: number
+}
+
+/** The template a dashboard is made from, as it is at that moment. */
+export interface TemplateOrigin {
+  readonly id: string
+  readonly version: number
+  readonly title: string
 }
 
 export async function insertDashboard(tx: Tx, id: DashboardId, state: DashboardState): Promise<void> {
   await sql`
-    insert into kpi.dashboard (organization_id, id, title, description, process_name, owner_id, visibility, team_id)
+    insert into kpi.dashboard (organization_id, id, title, description, process_name, owner_id, visibility, team_id,
+      group_id, weight)
     values (${tx.scope.organization_id}, ${id}, ${state.title}, ${state.description}::text, ${state.process_name}::text,
-      ${state.owner_id}, ${state.visibility}, ${state.team_id}::uuid)`.execute(tx)
+      ${state.owner_id}, ${state.visibility}, ${state.team_id}::uuid, ${state.group_id}::uuid, ${state.weight})`.execute(
+    tx,
+  )
+}
+
+/** Writes down which template a dashboard was made from. */
+export async function setTemplateOrigin(tx: Tx, id: DashboardId, origin: TemplateOrigin): Promise<void> {
+  await sql`
+    update kpi.dashboard
+    set template_id = ${origin.id}, template_version = ${origin.version}::int, template_title = ${origin.title}
+    where id = ${id}`.execute(tx)
 }
 
 export async function updateDashboardRow(tx: Tx, id: DashboardId, state: DashboardState): Promise<void> {
@@ -160,7 +187,7 @@ export async function updateDashboardRow(tx: Tx, id: DashboardId, state: Dashboa
     update kpi.dashboard
     set title = ${state.title}, description = ${state.description}::text, process_name = ${state.process_name}::text,
       owner_id = ${state.owner_id}, visibility = ${state.visibility}, team_id = ${state.team_id}::uuid,
-      updated_at = clock_timestamp()
+      group_id = ${state.group_id}::uuid, weight = ${state.weight}, updated_at = clock_timestamp()
     where id = ${id}`.execute(tx)
 }
 

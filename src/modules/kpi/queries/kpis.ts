@@ -24,6 +24,7 @@ export interface KpiRow {
   readonly aggregation: Kpi['aggregation']
   readonly owner_id: UserId
   readonly is_active: boolean
+  readonly weight: number
   readonly updated_at: string
   readonly dashboard_owner_id: UserId
   readonly audience: readonly UserId[] | null
@@ -55,6 +56,7 @@ export interface KpiSummaryRow {
   readonly owner_id: UserId
   readonly owner_name: string
   readonly is_active: boolean
+  readonly weight: number
   readonly value_count: number
   readonly latest_value: string | null
   readonly latest_status: Status | null
@@ -79,7 +81,8 @@ export interface KpiSummaryRow {
 /** A KPI that the person in scope may see. */
 export async function findKpi(tx: Tx, id: KpiId): Promise<KpiRow | null> {
   const { rows } = await sql<KpiRow>`
-    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.owner_id, k.is_active, k.updated_at,
+    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.owner_id, k.is_active, k.weight,
+      k.updated_at,
       d.owner_id as dashboard_owner_id, d.audience, ${today} as today
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
@@ -151,7 +154,7 @@ const summaries = sql`
     current.direction, current.threshold_green, current.threshold_orange, current.threshold_red,
     current.green_min, current.green_max, current.orange_min, current.orange_max,
     current.id as threshold_version_id, nullif(current.effective_from, '-infinity') as thresholds_from,
-    k.aggregation, k.owner_id, u.full_name as owner_name, k.is_active, counted.value_count,
+    k.aggregation, k.owner_id, u.full_name as owner_name, k.is_active, k.weight, counted.value_count,
     latest.value as latest_value, latest.status as latest_status, coalesce(latest.critical, false) as latest_critical,
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,
@@ -194,6 +197,7 @@ export interface KpiState {
   readonly aggregation: Kpi['aggregation']
   readonly owner_id: string
   readonly is_active: boolean
+  readonly weight: number
 }
 
 export async function insertKpi(
@@ -201,9 +205,9 @@ export async function insertKpi(
   { id, dashboard_id, state }: { readonly id: KpiId; readonly dashboard_id: DashboardId; readonly state: KpiState },
 ): Promise<void> {
   await sql`
-    insert into kpi.kpi (organization_id, id, dashboard_id, code, name, unit, frequency, aggregation, owner_id, is_active)
+    insert into kpi.kpi (organization_id, id, dashboard_id, code, name, unit, frequency, aggregation, owner_id, is_active, weight)
     values (${tx.scope.organization_id}, ${id}, ${dashboard_id}, ${state.code}::text, ${state.name}, ${state.unit}::text,
-      ${state.frequency}, ${state.aggregation}, ${state.owner_id}, ${state.is_active})`.execute(tx)
+      ${state.frequency}, ${state.aggregation}, ${state.owner_id}, ${state.is_active}, ${state.weight})`.execute(tx)
 }
 
 export async function updateKpiRow(tx: Tx, id: KpiId, state: KpiState): Promise<void> {
@@ -211,7 +215,7 @@ export async function updateKpiRow(tx: Tx, id: KpiId, state: KpiState): Promise<
     update kpi.kpi
     set code = ${state.code}::text, name = ${state.name}, unit = ${state.unit}::text, frequency = ${state.frequency},
       aggregation = ${state.aggregation}, owner_id = ${state.owner_id}, is_active = ${state.is_active},
-      updated_at = clock_timestamp()
+      weight = ${state.weight}, updated_at = clock_timestamp()
     where id = ${id}`.execute(tx)
 }
 

@@ -52,7 +52,7 @@ export function standings(
     order by v.kpi_id, v.period_start desc
   ),
   standing as materialized (
-    select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id,
+    select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id, k.weight,
       l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, l.previous_value,
       case when l.period_start <= p.closed_start then l.period_start else l.previous_start end as entered_start, p.closed_start,
       coalesce(l.period_start >= p.current_since, false) as is_current,

@@ -93,3 +93,17 @@ export async function deleteTargets(
 function array(items: readonly string[]): string {
   return `{${items.join(',')}}`
 }
+
+/** Gives copies of KPIs the targets of their originals. */
+export async function copyTargets(
+  tx: Tx,
+  copies: readonly { readonly source_id: KpiId; readonly copy_id: KpiId }[],
+): Promise<void> {
+  await sql`
+    insert into kpi.target (organization_id, kpi_id, frequency, period_start, period_end, period_label, value, updated_by)
+    select t.organization_id, c.copy_id, t.frequency, t.period_start, t.period_end, t.period_label, t.value,
+      ${tx.scope.user_id}::uuid
+    from unnest(${array(copies.map((copy) => copy.source_id))}::uuid[], ${array(copies.map((copy) => copy.copy_id))}::uuid[])
+      as c (source_id, copy_id)
+    join kpi.target t on t.kpi_id = c.source_id`.execute(tx)
+}

@@ -10,6 +10,12 @@ export const policy = {
   'dashboard.delete': { ADMIN: 'any', USER: 'own' },
   // creating a dashboard for somebody else
   'dashboard.assign': { ADMIN: 'any', USER: 'own' },
+  'group.read': { ADMIN: 'any', USER: 'any' },
+  // the structure is the organisation's; placing a dashboard in it is changing the dashboard
+  'group.create': { ADMIN: 'any', USER: 'none' },
+  'group.update': { ADMIN: 'any', USER: 'none' },
+  'group.delete': { ADMIN: 'any', USER: 'none' },
+  'template.read': { ADMIN: 'any', USER: 'any' },
   'kpi.read': { ADMIN: 'any', USER: 'any' },
   'kpi.create': { ADMIN: 'any', USER: 'own' },
   'kpi.update': { ADMIN: 'any', USER: 'own' },
