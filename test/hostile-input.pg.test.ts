@@ -111,6 +111,7 @@ const lastOnes = [
   'deleteValue',
   'deleteKpi',
   'deleteDashboard',
+  'deleteGroup',
   'removeTeamMember',
   'deleteTeam',
   'changePassword',

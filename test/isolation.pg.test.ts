@@ -15,6 +15,7 @@ interface Table {
   readonly name: string
   /** The column that holds the organisation. */
   readonly key: string
+  /** Those that are written, not computed. */
   readonly columns: readonly string[]
 }
 
@@ -31,7 +32,7 @@ async function listTenantTables(): Promise<readonly Table[]> {
   const rows = await asOwner(`
     select format('%I.%I', n.nspname, c.relname) as name,
       case when c.oid = 'kernel.organization'::regclass then 'id' else 'organization_id' end as key,
-      array_agg(a.attname::text order by a.attnum) as columns
+      array_agg(a.attname::text order by a.attnum) filter (where a.attgenerated = '') as columns
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -29,7 +29,8 @@ const publicOperations = [
 ]
 const protectedOperations = operations.filter(({ permission }) => permission !== null)
 const adminOperations = protectedOperations.filter(({ permission }) => policy[permission ?? '']?.USER === 'none')
-const addressed = protectedOperations.filter(({ params }) => params.length > 0)
+/** Templates come with the product: they are no organisation's. */
+const addressed = protectedOperations.filter(({ params }) => params.length > 0 && !params.includes('template_id'))
 
 /** Everything an answer reveals, but the number of the request. */
 function revealed(answer: Answer): unknown {
@@ -157,6 +158,8 @@ describe('another organisation’s id', () => {
     owner_id: theirs.user.user_id,
     accountable_id: theirs.user.user_id,
     team_id: theirs.ids['/teams/{id}'] ?? '',
+    group_id: theirs.ids['group_id'] ?? '',
+    parent_id: theirs.ids['group_id'] ?? '',
   }
   for (const { operation, field } of namedInBodies)
     test(`is refused in the body of ${operation.id} as ${field} like an unknown one`, async () => {
@@ -168,7 +171,7 @@ describe('another organisation’s id', () => {
           body: { ...bodyOf(operation.id, mine), ...(field === 'team_id' ? { visibility: 'TEAM' } : {}), [field]: id },
         })
       const unknown = await send(randomUUID())
-      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM)$/)
+      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM|GROUP)$/)
       assert.deepEqual(revealed(await send(foreignIds[field])), revealed(unknown))
     })
 

@@ -6,6 +6,16 @@ import { lineKpi } from './kpi.ts'
 import type { Operation } from './operations.ts'
 import type { World } from './world.ts'
 
+const ownTemplate = {
+  id: 'atelier',
+  version: 1,
+  licence: null,
+  trade: 'Fabrication',
+  title: 'Atelier',
+  summary: '',
+  kpis: [{ key: 'service', frequency: 'MONTHLY', direction: 'UP_IS_BETTER', name: 'Service', aggregation: 'LAST' }],
+}
+
 /** A body that an operation takes, in a world. Operations without an entry take the empty object. */
 export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record<string, unknown>> {
   const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -22,6 +32,10 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     renameTeam: { name: 'Atelier de pose' },
     createDashboard: { title: 'Logistique' },
     updateDashboard: { title: 'Production' },
+    createGroup: { name: 'Site de Lille' },
+    updateGroup: { name: 'Site de Nantes' },
+    copyDashboard: { title: 'Production, copie' },
+    createDashboardFromFile: { template: ownTemplate },
     createKpi: lineKpi,
     updateKpi: { name: 'Taux de service client' },
     createValue: { period: '2024-05', value: 93 },
@@ -66,6 +80,7 @@ export function run(
 export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unknown> {
   const tables = [
     'kpi.dashboard',
+    'kpi.dashboard_group',
     'kpi.kpi',
     'kpi.value',
     'kpi.action',

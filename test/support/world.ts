@@ -25,6 +25,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   }
   const team = await send('POST', '/teams', { name: 'Atelier' })
   await send('PUT', `/teams/${team['id']}/members/${user.user_id}`)
+  const group = await send('POST', '/groups', { name: 'Site de Lyon' })
   const dashboard = await make.dashboard(admin, { process_name: 'Fabrication' })
   const kpi = await make.kpi(admin, dashboard.id, { code: 'A-1' })
   const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
@@ -46,6 +47,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       '/users/{id}': user.user_id,
       '/teams/{id}': team['id'] ?? '',
       user_id: user.user_id,
+      group_id: group['id'] ?? '',
+      template_id: 'mairie',
       dashboard_id: dashboard.id,
       kpi_id: kpi.id,
       value_id: value.id,

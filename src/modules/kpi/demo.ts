@@ -16,6 +16,7 @@ import { postComment } from './actions/post-comment.ts'
 import { updateKpi } from './actions/update-kpi.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
+import { seedDemoStructure } from './demo-structure.ts'
 import type { ActionId } from './queries/actions.ts'
 import type { CommentParent } from './queries/comments.ts'
 import type { DashboardId } from './queries/dashboards.ts'
@@ -50,6 +51,7 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   for (const dashboard of demoDashboards) made.push(...(await makeDashboard(stage, dashboard)))
   await importHistory(stage, made)
   for (const one of made) await liven(stage, one)
+  await seedDemoStructure(services, stage.as('claire'))
 }
 
 async function setStage(services: Services, { organization_id, users, teams }: DemoWorld): Promise<Stage> {

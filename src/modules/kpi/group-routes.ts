@@ -41,6 +41,11 @@ export function addGroupRoutes(app: FastifyInstance, { database }: Services): vo
     handle: ({ scope, body }) =>
       database.transaction(scope, async (tx) => selectGroup(tx, await createGroup(tx, body))),
   })
+  addGroupItemRoutes(app, { database })
+  addTreeRoute(app, { database })
+}
+
+function addGroupItemRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
   endpoint(app, {
     method: 'PATCH',
     path: '/groups/{group_id}',
@@ -70,6 +75,9 @@ export function addGroupRoutes(app: FastifyInstance, { database }: Services): vo
     handle: ({ scope, id, query: { move_content_up = false } }) =>
       database.transaction(scope, (tx) => deleteGroup(tx, { id: id('group_id'), move_content_up })),
   })
+}
+
+function addTreeRoute(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
   endpoint(app, {
     method: 'GET',
     path: '/reporting/tree',

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { DashboardInput } from '../rules/roll-up-tree.ts'
-import type { StatusWindow } from '../rules/status-window.ts'
+import type { LookBack } from '../rules/status-window.ts'
 import { everything, standings } from './reporting-standings.ts'
 
 interface TallyRow {
@@ -15,7 +15,7 @@ interface TallyRow {
 }
 
 /** The visible dashboards by title, with their active KPIs by current status: how many, and how heavy. */
-export async function listTallies(tx: Tx, windows: readonly StatusWindow[]): Promise<readonly DashboardInput[]> {
+export async function listTallies(tx: Tx, windows: readonly LookBack[]): Promise<readonly DashboardInput[]> {
   const { rows } = await sql<TallyRow>`
     with ${standings(windows, everything)},
     tally as materialized (
