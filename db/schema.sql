@@ -428,11 +428,21 @@ CREATE TABLE kpi.dashboard (
     team_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    group_id uuid,
+    weight smallint DEFAULT 1 NOT NULL,
+    template_id text,
+    template_version integer,
+    template_title text,
     CONSTRAINT dashboard_description_check CHECK ((char_length(description) <= 4000)),
     CONSTRAINT dashboard_process_name_check CHECK ((char_length(process_name) <= 120)),
     CONSTRAINT dashboard_team_required CHECK (((visibility <> 'TEAM'::text) OR (team_id IS NOT NULL))),
+    CONSTRAINT dashboard_template CHECK ((num_nonnulls(template_id, template_version, template_title) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT dashboard_template_id_check CHECK (((char_length(template_id) >= 1) AND (char_length(template_id) <= 60))),
+    CONSTRAINT dashboard_template_title_check CHECK (((char_length(template_title) >= 1) AND (char_length(template_title) <= 200))),
+    CONSTRAINT dashboard_template_version_check CHECK ((template_version >= 1)),
     CONSTRAINT dashboard_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200))),
-    CONSTRAINT dashboard_visibility_check CHECK ((visibility = ANY (ARRAY['ORGANIZATION'::text, 'TEAM'::text, 'PRIVATE'::text])))
+    CONSTRAINT dashboard_visibility_check CHECK ((visibility = ANY (ARRAY['ORGANIZATION'::text, 'TEAM'::text, 'PRIVATE'::text]))),
+    CONSTRAINT dashboard_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
 );
 
 ALTER TABLE ONLY kpi.dashboard FORCE ROW LEVEL SECURITY;
@@ -459,8 +469,35 @@ CREATE VIEW kpi.dashboard_access WITH (security_invoker='true') AS
         END AS audience,
     ((( SELECT kernel.scope_role() AS scope_role) = ANY (ARRAY['ADMIN'::text, 'SYSTEM'::text])) OR (d.visibility = 'ORGANIZATION'::text) OR (d.owner_id = ( SELECT kernel.scope_user() AS scope_user)) OR ((d.visibility = 'TEAM'::text) AND (EXISTS ( SELECT 1
            FROM kernel.team_member m
-          WHERE ((m.organization_id = d.organization_id) AND (m.team_id = d.team_id) AND (m.user_id = ( SELECT kernel.scope_user() AS scope_user))))))) AS is_visible
+          WHERE ((m.organization_id = d.organization_id) AND (m.team_id = d.team_id) AND (m.user_id = ( SELECT kernel.scope_user() AS scope_user))))))) AS is_visible,
+    d.group_id,
+    d.weight,
+    d.template_id,
+    d.template_version,
+    d.template_title
    FROM kpi.dashboard d;
+
+CREATE TABLE kpi.dashboard_group (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    parent_id uuid,
+    name text NOT NULL,
+    "position" integer NOT NULL,
+    rollup_rule text NOT NULL,
+    weight smallint DEFAULT 1 NOT NULL,
+    depth smallint NOT NULL,
+    parent_depth smallint GENERATED ALWAYS AS ((depth - 1)) STORED,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dashboard_group_depth_check CHECK (((depth >= 1) AND (depth <= 3))),
+    CONSTRAINT dashboard_group_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+    CONSTRAINT dashboard_group_position_check CHECK (("position" >= 0)),
+    CONSTRAINT dashboard_group_rollup_rule_check CHECK ((rollup_rule = ANY (ARRAY['WORST'::text, 'WEIGHTED'::text]))),
+    CONSTRAINT dashboard_group_weight_check CHECK (((weight >= 1) AND (weight <= 100))),
+    CONSTRAINT group_top CHECK (((parent_id IS NULL) = (depth = 1)))
+);
+
+ALTER TABLE ONLY kpi.dashboard_group FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.import_job (
     organization_id uuid NOT NULL,
@@ -517,11 +554,13 @@ CREATE TABLE kpi.kpi (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    weight smallint DEFAULT 1 NOT NULL,
     CONSTRAINT kpi_aggregation_check CHECK ((aggregation = ANY (ARRAY['SUM'::text, 'AVERAGE'::text, 'LAST'::text, 'MIN'::text, 'MAX'::text]))),
     CONSTRAINT kpi_code_check CHECK (((char_length(code) >= 1) AND (char_length(code) <= 40))),
     CONSTRAINT kpi_frequency_check CHECK ((frequency = ANY (ARRAY['DAILY'::text, 'WEEKLY'::text, 'MONTHLY'::text, 'QUARTERLY'::text, 'HALF_YEARLY'::text, 'YEARLY'::text]))),
     CONSTRAINT kpi_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
-    CONSTRAINT kpi_unit_check CHECK ((char_length(unit) <= 30))
+    CONSTRAINT kpi_unit_check CHECK ((char_length(unit) <= 30)),
+    CONSTRAINT kpi_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
 );
 
 ALTER TABLE ONLY kpi.kpi FORCE ROW LEVEL SECURITY;
@@ -632,7 +671,12 @@ CREATE VIEW kpi.visible_dashboard WITH (security_invoker='true') AS
     d.team_id,
     d.created_at,
     d.updated_at,
-    d.audience
+    d.audience,
+    d.group_id,
+    d.weight,
+    d.template_id,
+    d.template_version,
+    d.template_title
    FROM kpi.dashboard_access d
   WHERE d.is_visible;
 
@@ -738,8 +782,14 @@ ALTER TABLE ONLY kpi.annotation
 ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.dashboard_group
+    ADD CONSTRAINT dashboard_group_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.dashboard_group
+    ADD CONSTRAINT group_depth UNIQUE (organization_id, id, depth);
 
 ALTER TABLE ONLY kpi.import_job
     ADD CONSTRAINT import_job_pkey PRIMARY KEY (organization_id, id);
@@ -807,11 +857,17 @@ CREATE INDEX comment_by_author ON kpi.comment USING btree (organization_id, auth
 
 CREATE INDEX comment_by_kpi ON kpi.comment USING btree (organization_id, kpi_id, id);
 
+CREATE INDEX dashboard_by_group ON kpi.dashboard USING btree (organization_id, group_id);
+
 CREATE INDEX dashboard_by_owner ON kpi.dashboard USING btree (organization_id, owner_id);
 
 CREATE INDEX dashboard_by_team ON kpi.dashboard USING btree (organization_id, team_id);
 
 CREATE INDEX dashboard_by_title ON kpi.dashboard USING btree (organization_id, lower(title), id);
+
+CREATE INDEX group_by_parent ON kpi.dashboard_group USING btree (organization_id, parent_id);
+
+CREATE UNIQUE INDEX group_name_taken ON kpi.dashboard_group USING btree (organization_id, parent_id, lower(btrim(name))) NULLS NOT DISTINCT;
 
 CREATE INDEX import_job_by_creator ON kpi.import_job USING btree (organization_id, created_by, id);
 
@@ -905,6 +961,12 @@ ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY kpi.dashboard
+    ADD CONSTRAINT dashboard_group FOREIGN KEY (organization_id, group_id) REFERENCES kpi.dashboard_group(organization_id, id);
+
+ALTER TABLE ONLY kpi.dashboard_group
+    ADD CONSTRAINT dashboard_group_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
 
 ALTER TABLE ONLY kpi.dashboard
@@ -912,6 +974,9 @@ ALTER TABLE ONLY kpi.dashboard
 
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id);
+
+ALTER TABLE ONLY kpi.dashboard_group
+    ADD CONSTRAINT group_parent FOREIGN KEY (organization_id, parent_id, parent_depth) REFERENCES kpi.dashboard_group(organization_id, id, depth);
 
 ALTER TABLE ONLY kpi.import_job
     ADD CONSTRAINT import_job_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
@@ -1024,6 +1089,8 @@ ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.dashboard_group ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
@@ -1041,6 +1108,8 @@ CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLI
 CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.dashboard USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1146,6 +1215,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard TO socle_app;
 
 GRANT SELECT ON TABLE kpi.dashboard_access TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 
