@@ -110,6 +110,7 @@ const lastOnes = [
   'deleteAction',
   'deleteValue',
   'deleteKpi',
+  'deleteScreen',
   'deleteDashboard',
   'deleteGroup',
   'removeTeamMember',
@@ -133,7 +134,8 @@ describe('an operation that does what it is for', () => {
       const body = await prepare(operation.id, used)
       const path = pathWith(operation.path, idIn(used))
       const as = operation.id === 'changePassword' ? used.user : used.admin
-      const answer = await run(socle, operation, path, { world: used, as, ...(body === null ? {} : { body }) })
+      const headers = operation.id === 'getScreenContent' ? { 'x-socle-screen': idIn(used)('screen_token') } : {}
+      const answer = await run(socle, operation, path, { world: used, as, headers, ...(body === null ? {} : { body }) })
       assert.ok(answer.statusCode < 300, `${answer.statusCode} ${answer.body}`)
       assert.deepEqual(operation.check(answer), [])
     })

@@ -21,6 +21,8 @@ const theirs = await makeWorld(socle)
 const publicOperations = [
   'acceptInvitation',
   'confirmPasswordReset',
+  // opened by the token of a screen, which opens nothing else
+  'getScreenContent',
   'logIn',
   'logOut',
   'refreshTokens',
@@ -55,7 +57,7 @@ describe('the list of routes', () => {
     assert.equal(served.filter((route) => described.has(route)).length, described.size)
   })
 
-  test('is public only where somebody has to get in', () => {
+  test('is public only where somebody has to get in, and where a screen shows itself', () => {
     const open = operations.filter(({ permission }) => permission === null).map(({ id }) => id)
     assert.deepEqual(open.toSorted(), publicOperations)
   })
@@ -73,6 +75,8 @@ describe('who is not signed in', () => {
     'another scheme': { authorization: `Basic ${mine.admin.token}` },
     'a broken signature': { authorization: `Bearer ${mine.admin.token.slice(0, -4)}AAAA` },
     'a refresh token': { authorization: `Bearer ${mine.admin.refresh_token}` },
+    'a screen’s token': { authorization: `Bearer ${mine.ids['screen_token']}` },
+    'a screen’s token in its header': { 'x-socle-screen': mine.ids['screen_token'] ?? '' },
   }
   for (const operation of protectedOperations)
     test(`${operation.id} is refused before its body is read`, async () => {

@@ -47,6 +47,13 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateAction: { progress: 50 },
     createKpiComment: { content: 'Vu.' },
     createActionComment: { content: 'Vu.' },
+    createScreen: {
+      name: 'Hall',
+      dashboard_ids: [ids['dashboard_id']],
+      views: ['OVERVIEW', 'BOWLING', 'SQCDP', 'DIRECTION'],
+      seconds_per_view: 20,
+    },
+    updateScreen: { name: 'Hall d’entrée' },
     importKpiValues: { rows: [{ kpi_id: ids['kpi_id'], period: '2024-06', value: 92 }] },
   }
   return bodies[id] ?? {}
@@ -86,6 +93,8 @@ export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unkno
     'kpi.action',
     'kpi.comment',
     'kpi.import_job',
+    'kpi.screen',
+    'kpi.screen_dashboard',
     'kernel.team',
     'kernel.team_member',
   ]

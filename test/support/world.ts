@@ -37,6 +37,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const annotation = await send('POST', `/kpis/${kpi.id}/annotations`, note)
   const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
   const job = await send('POST', '/imports/kpi-values', { rows })
+  const screenBody = { name: 'Atelier', dashboard_ids: [dashboard.id], views: ['OVERVIEW'], seconds_per_view: 20 }
+  const screen = await send('POST', '/screens', screenBody)
   const sessions = await call('GET', '/auth/sessions', { as: admin })
   await makeWhatNoRouteMakes(socle, admin)
   return {
@@ -56,6 +58,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       comment_id: comment['id'] ?? '',
       annotation_id: annotation['id'] ?? '',
       job_id: job['id'] ?? '',
+      screen_id: screen['id'] ?? '',
+      screen_token: screen['token'] ?? '',
     },
   }
 }

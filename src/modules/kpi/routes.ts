@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from '#kernel/services.ts'
 import { addActionRoutes } from './action-routes.ts'
 import { addAnnotationRoutes } from './annotation-routes.ts'
+import { addBoardRoutes } from './boards-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addEntryRoutes } from './entry-routes.ts'
@@ -10,6 +11,7 @@ import { addGroupRoutes } from './group-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
+import { addScreenRoutes } from './screen-routes.ts'
 import { addSeriesRoutes } from './series-routes.ts'
 import { addTargetRoutes } from './target-routes.ts'
 import { addTemplateRoutes } from './template-routes.ts'
@@ -28,5 +30,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addActionRoutes(app, services)
   addCommentRoutes(app, services)
   addReportingRoutes(app, services)
+  addBoardRoutes(app, services)
+  addScreenRoutes(app, services)
   addImportRoutes(app, services)
 }

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, FreeText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
 import { actionPriorities, actionSteps } from './rules/action-step.ts'
+import { families } from './rules/sqcdp.ts'
 
 export const commentCharactersMax = 500
 export const contentCharactersMax = 2000
@@ -12,6 +13,8 @@ export const recentValueCountMax = 12
 const Frequency = OneOf(['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY', 'YEARLY'])
 const Direction = OneOf(['UP_IS_BETTER', 'DOWN_IS_BETTER', 'RANGE_IS_BEST'])
 const Aggregation = OneOf(['SUM', 'AVERAGE', 'LAST', 'MIN', 'MAX'])
+/** The letter a daily KPI colours on the month board. */
+const Family = OneOf(families)
 const Visibility = OneOf(['ORGANIZATION', 'TEAM', 'PRIVATE'])
 const Status = OneOf(['GREEN', 'ORANGE', 'RED'])
 const ActionStatus = OneOf(['OPEN', 'IN_PROGRESS', 'DONE', 'CANCELLED'])
@@ -90,6 +93,7 @@ const kpiOptions = {
   unit: Type.Optional(Nullable(FreeText(30))),
   ...thresholdFields,
   aggregation: Type.Optional(Aggregation),
+  family: Type.Optional(Nullable(Family)),
   owner_id: Type.Optional(Uuid),
   is_active: Type.Optional(Type.Boolean()),
   weight: Type.Optional(Weight),
@@ -131,6 +135,7 @@ const kpiProperties = {
   threshold_version_id: Uuid,
   thresholds_from: Nullable(DayText),
   aggregation: Aggregation,
+  family: Nullable(Family),
   owner_id: Uuid,
   owner_name: Type.String(),
   is_active: Type.Boolean(),

@@ -17,7 +17,7 @@ import { mergeThresholds } from '../rules/threshold-change.ts'
 import type { ThresholdInput } from '../rules/threshold-change.ts'
 import { checkThresholds } from '../rules/thresholds.ts'
 import type { NewKpi } from '../schemas.ts'
-import { kpiFacts, namingConflicts, requireOwnerWhoSees, thresholdFacts } from './kpi-checks.ts'
+import { kpiFacts, namingConflicts, requireDailyFamily, requireOwnerWhoSees, thresholdFacts } from './kpi-checks.ts'
 
 /** Creates a KPI on a dashboard. Throws CODE_TAKEN, THRESHOLDS_INCOMPLETE, THRESHOLDS_INCONSISTENT, VALUE_PRECISION, UNKNOWN_USER. */
 export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi): Promise<KpiId> {
@@ -31,10 +31,12 @@ export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi)
     unit: input.unit ?? null,
     frequency: input.frequency,
     aggregation: input.aggregation ?? 'LAST',
+    family: input.family ?? null,
     owner_id: input.owner_id?.toLowerCase() ?? tx.scope.user_id ?? dashboard.owner_id,
     is_active: input.is_active ?? true,
     weight: input.weight ?? 1,
   }
+  requireDailyFamily(state)
   await requireOwnerWhoSees(tx, state.owner_id, dashboard.audience)
   const id = newId<'kpi'>()
   await namingConflicts(insertKpi(tx, { id, dashboard_id: dashboardId, state }))

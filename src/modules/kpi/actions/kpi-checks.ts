@@ -37,6 +37,13 @@ export async function requireOwnerWhoSees(
   }
 }
 
+/** The month board is coloured day by day. Throws FAMILY_NEEDS_DAILY. */
+export function requireDailyFamily({ family, frequency }: Pick<KpiState, 'family' | 'frequency'>): void {
+  if (family === null || frequency === 'DAILY') return
+  const detail = 'Seul un indicateur quotidien colore une lettre du tableau SQCDP : choisissez la fréquence « jour ».'
+  throw unprocessable([{ pointer: '/family', code: 'FAMILY_NEEDS_DAILY', detail }])
+}
+
 /** Runs a write of a KPI and gives its two conflicts their names. */
 export async function namingConflicts(write: Promise<void>): Promise<void> {
   try {
@@ -63,8 +70,8 @@ function conflict(code: string, pointer: string, detail: string): Problem {
 
 /** What the audit keeps of a KPI: no text that people wrote, except its code. */
 export function kpiFacts(state: KpiState): Record<string, string | number | boolean | null> {
-  const { code, frequency, aggregation, owner_id, is_active, weight } = state
-  return { code, frequency, aggregation, owner_id, is_active, weight }
+  const { code, frequency, aggregation, family, owner_id, is_active, weight } = state
+  return { code, frequency, aggregation, family, owner_id, is_active, weight }
 }
 
 /** What the audit keeps of thresholds. */

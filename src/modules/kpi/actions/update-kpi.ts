@@ -18,7 +18,14 @@ import type { Thresholds } from '../rules/status.ts'
 import { laterDay, sameThresholds } from '../rules/threshold-change.ts'
 import type { KpiChange } from '../schemas.ts'
 import { requireThresholds } from './create-kpi.ts'
-import { holdKpi, kpiFacts, namingConflicts, requireOwnerWhoSees, thresholdFacts } from './kpi-checks.ts'
+import {
+  holdKpi,
+  kpiFacts,
+  namingConflicts,
+  requireDailyFamily,
+  requireOwnerWhoSees,
+  thresholdFacts,
+} from './kpi-checks.ts'
 import { rejudgeValues } from './rejudge-values.ts'
 
 export interface KpiUpdate {
@@ -34,6 +41,7 @@ export async function updateKpi(tx: Tx, { id, change, if_match }: KpiUpdate): Pr
   const recompute = change.recompute === true
   if (recompute) authorize(policy['kpi.recompute'], tx.scope, { owners: [] })
   const state = mergeState(current, change)
+  requireDailyFamily(state)
   if (state.owner_id !== current.owner_id) await requireOwnerWhoSees(tx, state.owner_id, current.audience)
   const thresholds = await changeThresholds(tx, { kpi: current, frequency: state.frequency, change })
   await namingConflicts(updateKpiRow(tx, id, state))
@@ -59,6 +67,7 @@ function mergeState(current: KpiRow, change: KpiChange): KpiState {
     unit: change.unit === undefined ? current.unit : change.unit,
     frequency: change.frequency ?? current.frequency,
     aggregation: change.aggregation ?? current.aggregation,
+    family: change.family === undefined ? current.family : change.family,
     owner_id: change.owner_id?.toLowerCase() ?? current.owner_id,
     is_active: change.is_active ?? current.is_active,
     weight: change.weight ?? current.weight,

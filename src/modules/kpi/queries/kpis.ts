@@ -22,6 +22,7 @@ export interface KpiRow {
   readonly unit: string | null
   readonly frequency: Frequency
   readonly aggregation: Kpi['aggregation']
+  readonly family: Kpi['family']
   readonly owner_id: UserId
   readonly is_active: boolean
   readonly weight: number
@@ -53,6 +54,7 @@ export interface KpiSummaryRow {
   readonly threshold_version_id: string
   readonly thresholds_from: Day | null
   readonly aggregation: Kpi['aggregation']
+  readonly family: Kpi['family']
   readonly owner_id: UserId
   readonly owner_name: string
   readonly is_active: boolean
@@ -81,7 +83,7 @@ export interface KpiSummaryRow {
 /** A KPI that the person in scope may see. */
 export async function findKpi(tx: Tx, id: KpiId): Promise<KpiRow | null> {
   const { rows } = await sql<KpiRow>`
-    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.owner_id, k.is_active, k.weight,
+    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.family, k.owner_id, k.is_active, k.weight,
       k.updated_at,
       d.owner_id as dashboard_owner_id, d.audience, ${today} as today
     from kpi.kpi k
@@ -154,7 +156,7 @@ const summaries = sql`
     current.direction, current.threshold_green, current.threshold_orange, current.threshold_red,
     current.green_min, current.green_max, current.orange_min, current.orange_max,
     current.id as threshold_version_id, nullif(current.effective_from, '-infinity') as thresholds_from,
-    k.aggregation, k.owner_id, u.full_name as owner_name, k.is_active, k.weight, counted.value_count,
+    k.aggregation, k.family, k.owner_id, u.full_name as owner_name, k.is_active, k.weight, counted.value_count,
     latest.value as latest_value, latest.status as latest_status, coalesce(latest.critical, false) as latest_critical,
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,
@@ -195,6 +197,7 @@ export interface KpiState {
   readonly unit: string | null
   readonly frequency: Frequency
   readonly aggregation: Kpi['aggregation']
+  readonly family: Kpi['family']
   readonly owner_id: string
   readonly is_active: boolean
   readonly weight: number
@@ -205,16 +208,19 @@ export async function insertKpi(
   { id, dashboard_id, state }: { readonly id: KpiId; readonly dashboard_id: DashboardId; readonly state: KpiState },
 ): Promise<void> {
   await sql`
-    insert into kpi.kpi (organization_id, id, dashboard_id, code, name, unit, frequency, aggregation, owner_id, is_active, weight)
+    insert into kpi.kpi (organization_id, id, dashboard_id, code, name, unit, frequency, aggregation, family, owner_id,
+      is_active, weight)
     values (${tx.scope.organization_id}, ${id}, ${dashboard_id}, ${state.code}::text, ${state.name}, ${state.unit}::text,
-      ${state.frequency}, ${state.aggregation}, ${state.owner_id}, ${state.is_active}, ${state.weight})`.execute(tx)
+      ${state.frequency}, ${state.aggregation}, ${state.family}::text, ${state.owner_id}, ${state.is_active}, ${state.weight})`.execute(
+    tx,
+  )
 }
 
 export async function updateKpiRow(tx: Tx, id: KpiId, state: KpiState): Promise<void> {
   await sql`
     update kpi.kpi
     set code = ${state.code}::text, name = ${state.name}, unit = ${state.unit}::text, frequency = ${state.frequency},
-      aggregation = ${state.aggregation}, owner_id = ${state.owner_id}, is_active = ${state.is_active},
+      aggregation = ${state.aggregation}, family = ${state.family}::text, owner_id = ${state.owner_id}, is_active = ${state.is_active},
       weight = ${state.weight}, updated_at = clock_timestamp()
     where id = ${id}`.execute(tx)
 }

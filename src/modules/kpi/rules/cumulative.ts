@@ -97,6 +97,11 @@ export function courseStart(calendar: Calendar, first: Period): Day {
 export const rollingSizes = [3, 12] as const
 const rollingSizeMax = 12
 
+/** The total of some values, in the order of time; null when there is none. */
+export function totalOfAll(values: readonly Decimal[], aggregation: Aggregation): Decimal | null {
+  return values.length === 0 ? null : totalOf(values, { first: 0, last: values.length - 1, aggregation })
+}
+
 /** The total of the values from one index to another, both included and none missing. No object is made: this runs often. */
 function totalOf(values: readonly (Decimal | null)[], { first, last, aggregation }: Span): Decimal {
   let total: bigint = values[first] ?? 0n

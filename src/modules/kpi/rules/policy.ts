@@ -48,4 +48,9 @@ export const policy = {
   'comment.create': { ADMIN: 'any', USER: 'any' },
   // own: I wrote it
   'comment.delete': { ADMIN: 'any', USER: 'own' },
+  // own: I made the screen; making one: the dashboards are mine
+  'screen.read': { ADMIN: 'any', USER: 'own' },
+  'screen.create': { ADMIN: 'any', USER: 'own' },
+  'screen.update': { ADMIN: 'any', USER: 'own' },
+  'screen.delete': { ADMIN: 'any', USER: 'own' },
 } as const
