@@ -1,6 +1,7 @@
 // What a screen shows, read under the rights of its maker and narrowed to its dashboards. No person, no comment, no text
 // of an action: whoever stands before the wall reads it.
 import type { Tx } from '#kernel/database/database.ts'
+import { addDays } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { boardKpisMax } from './boards-schemas.ts'
 import { readBowling, readSqcdp } from './boards-wire.ts'
@@ -11,13 +12,13 @@ import { listActionsDue } from './queries/reporting-actions.ts'
 import { listRisks, selectDirection } from './queries/reporting.ts'
 import type { StandingRow } from './queries/reporting.ts'
 import type { ShownScreenRow } from './queries/screens.ts'
-import { addDays } from '#kernel/dates.ts'
 import { toVersion } from './queries/thresholds.ts'
 import type { ThresholdId } from './queries/thresholds.ts'
 import { fromNumber, fromSql, toNumber, type Decimal } from './rules/decimal.ts'
 import { screenPlaces } from './rules/screen.ts'
 import type { ScreenPlace } from './rules/screen.ts'
-import { statusWindow, statusWindows } from './rules/status-window.ts'
+import { computeStanding } from './rules/standing.ts'
+import { statusWindows } from './rules/status-window.ts'
 import { computeTrend } from './rules/trend.ts'
 import { verdictOf } from './rules/verdict.ts'
 import { screenKpisMax, screenListMax } from './screen-schemas.ts'
@@ -51,13 +52,12 @@ async function readSlide(tx: Tx, { view, dashboard_id }: ScreenPlace, today: Day
   }
   const rows = await listKpis(tx, { dashboard_id: id, after: null, limit: boardKpisMax })
   const kpis = rows.filter((row) => row.is_active).slice(0, screenKpisMax)
-  return { ...empty, overview: kpis.map((row) => toScreenKpi(row, today)) }
+  return { ...empty, overview: kpis.map((row) => toScreenKpi(row)) }
 }
 
 /** A status that has expired is none: the tile says that the data are old. */
-function toScreenKpi(row: KpiSummaryRow, today: Day): ScreenKpi {
-  const since = row.latest_period_start
-  const isCurrent = since !== null && since >= statusWindow(row.frequency, today).current_since
+function toScreenKpi(row: KpiSummaryRow): ScreenKpi {
+  const isCurrent = computeStanding(row).state === 'CURRENT'
   const values = row.recent.map(({ value }) => value)
   const [previous, latest] = values.slice(-2).map(toDecimal)
   const { thresholds } = toVersion({ ...row, id: row.threshold_version_id as ThresholdId, effective_from: null })

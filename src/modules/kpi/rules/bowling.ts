@@ -2,12 +2,12 @@
 import { addDays, type Day, dayParts, makeDay } from '#kernel/dates.ts'
 import { type Aggregation, type Calendar, fiscalYearStart, totalOfAll } from './cumulative.ts'
 import type { Decimal } from './decimal.ts'
+import { isExpected } from './expected-periods.ts'
 import type { ThresholdVersion } from './judgement.ts'
 import { type Frequency, isProvisional, listPeriods, type Period, periodOf } from './period.ts'
 import type { SeriesValue } from './series.ts'
 import { evaluateStatus, type Status, type Thresholds } from './status.ts'
 import { computeVariance, type Goodness } from './variance.ts'
-import { isWeekend } from './working-day.ts'
 
 export interface FiscalYear {
   /** The calendar year in which it begins. */
@@ -201,7 +201,7 @@ function isMissing({ calendar, today, expected_from, values }: BowlingInput, per
   const { frequency } = calendar
   if (period.end >= today || values.has(period.start)) return false
   if (period.start < periodOf(frequency, expected_from).start) return false
-  return frequency !== 'DAILY' || !isWeekend(period.start)
+  return isExpected(frequency, period)
 }
 
 function yearToDate(input: BowlingInput, periods: readonly Period[]): BowlingTotal {

@@ -29,6 +29,7 @@ export function firstExpected(frequency: Frequency, period: Period): Period {
   return found
 }
 
-function isExpected(frequency: Frequency, { start }: Period): boolean {
+/** Every closed period, but the week-ends of a daily KPI. */
+export function isExpected(frequency: Frequency, { start }: Period): boolean {
   return frequency !== 'DAILY' || daysBetween(isoMondayOf(start), start) < 5
 }

@@ -1,8 +1,8 @@
 // The month board: five letters, each made of the days of a month, coloured by the daily KPIs of its family.
 import type { Day } from '#kernel/dates.ts'
-import { listPeriods, type Period } from './period.ts'
+import { isExpected } from './expected-periods.ts'
+import { listPeriods, type Period, periodOf } from './period.ts'
 import type { Status } from './status.ts'
-import { isWeekend } from './working-day.ts'
 
 export const families = ['SAFETY', 'QUALITY', 'COST', 'DELIVERY', 'PEOPLE'] as const
 export type Family = (typeof families)[number]
@@ -74,7 +74,7 @@ function dayOf(day: Day, { today, members, entries }: DayInput): BoardDay {
 
 function emptyState(day: Day, { today, members }: Pick<DayInput, 'today' | 'members'>): DayState {
   if (day > today) return 'FUTURE'
-  if (isWeekend(day) || !members.some((kpi) => kpi.expected_from <= day)) return 'NOT_EXPECTED'
+  if (!isExpected('DAILY', periodOf('DAILY', day)) || !members.some((kpi) => kpi.expected_from <= day)) return 'NOT_EXPECTED'
   return 'NO_DATA'
 }
 
