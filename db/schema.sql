@@ -142,6 +142,18 @@ CREATE FUNCTION kernel.scope_user() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ select nullif(current_setting('socle.user', true), '')::uuid $$;
 
+CREATE FUNCTION kpi.find_screen(wanted_hash bytea) RETURNS TABLE(organization_id uuid, screen_id uuid, user_id uuid, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.organization_id, s.id, u.id, u.role
+    from kpi.screen s
+    join kernel."user" u on u.organization_id = s.organization_id and u.id = s.created_by
+    join kernel.organization o on o.id = s.organization_id
+    where s.token_hash = wanted_hash and u.is_active
+      and (s.expires_on is null or s.expires_on >= (now() at time zone o.time_zone)::date)
+  $$;
+
 CREATE FUNCTION kpi.interrupted_imports() RETURNS TABLE(organization_id uuid, id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -555,8 +567,11 @@ CREATE TABLE kpi.kpi (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     weight smallint DEFAULT 1 NOT NULL,
+    family text,
     CONSTRAINT kpi_aggregation_check CHECK ((aggregation = ANY (ARRAY['SUM'::text, 'AVERAGE'::text, 'LAST'::text, 'MIN'::text, 'MAX'::text]))),
     CONSTRAINT kpi_code_check CHECK (((char_length(code) >= 1) AND (char_length(code) <= 40))),
+    CONSTRAINT kpi_family_check CHECK ((family = ANY (ARRAY['SAFETY'::text, 'QUALITY'::text, 'COST'::text, 'DELIVERY'::text, 'PEOPLE'::text]))),
+    CONSTRAINT kpi_family_daily CHECK (((family IS NULL) OR (frequency = 'DAILY'::text))),
     CONSTRAINT kpi_frequency_check CHECK ((frequency = ANY (ARRAY['DAILY'::text, 'WEEKLY'::text, 'MONTHLY'::text, 'QUARTERLY'::text, 'HALF_YEARLY'::text, 'YEARLY'::text]))),
     CONSTRAINT kpi_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
     CONSTRAINT kpi_unit_check CHECK ((char_length(unit) <= 30)),
@@ -564,6 +579,36 @@ CREATE TABLE kpi.kpi (
 );
 
 ALTER TABLE ONLY kpi.kpi FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.screen (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    views text[] NOT NULL,
+    seconds_per_view smallint NOT NULL,
+    expires_on date,
+    created_by uuid NOT NULL,
+    last_seen_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT screen_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+    CONSTRAINT screen_seconds_per_view_check CHECK (((seconds_per_view >= 5) AND (seconds_per_view <= 300))),
+    CONSTRAINT screen_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT screen_views_check CHECK ((((cardinality(views) >= 1) AND (cardinality(views) <= 4)) AND (views <@ ARRAY['OVERVIEW'::text, 'BOWLING'::text, 'SQCDP'::text, 'DIRECTION'::text])))
+);
+
+ALTER TABLE ONLY kpi.screen FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.screen_dashboard (
+    organization_id uuid NOT NULL,
+    screen_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    dashboard_id uuid NOT NULL,
+    CONSTRAINT screen_dashboard_position_check CHECK ((("position" >= 1) AND ("position" <= 20)))
+);
+
+ALTER TABLE ONLY kpi.screen_dashboard FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.target (
     organization_id uuid NOT NULL,
@@ -800,6 +845,15 @@ ALTER TABLE ONLY kpi.kpi
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.screen_dashboard
+    ADD CONSTRAINT screen_dashboard_once UNIQUE (organization_id, screen_id, dashboard_id);
+
+ALTER TABLE ONLY kpi.screen_dashboard
+    ADD CONSTRAINT screen_dashboard_pkey PRIMARY KEY (organization_id, screen_id, "position");
+
+ALTER TABLE ONLY kpi.screen
+    ADD CONSTRAINT screen_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY kpi.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (organization_id, kpi_id, period_start);
 
@@ -880,6 +934,12 @@ CREATE INDEX kpi_by_dashboard ON kpi.kpi USING btree (organization_id, dashboard
 CREATE INDEX kpi_by_owner ON kpi.kpi USING btree (organization_id, owner_id);
 
 CREATE UNIQUE INDEX kpi_code_taken ON kpi.kpi USING btree (organization_id, lower(btrim(code)));
+
+CREATE UNIQUE INDEX screen_by_hash ON kpi.screen USING btree (token_hash);
+
+CREATE INDEX screen_by_maker ON kpi.screen USING btree (organization_id, created_by);
+
+CREATE INDEX screen_dashboard_by_dashboard ON kpi.screen_dashboard USING btree (organization_id, dashboard_id);
 
 CREATE UNIQUE INDEX threshold_in_force ON kpi.threshold USING btree (organization_id, kpi_id, effective_from) WHERE (superseded_at IS NULL);
 
@@ -990,6 +1050,18 @@ ALTER TABLE ONLY kpi.kpi
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
 
+ALTER TABLE ONLY kpi.screen_dashboard
+    ADD CONSTRAINT screen_dashboard_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.screen_dashboard
+    ADD CONSTRAINT screen_dashboard_organization_id_screen_id_fkey FOREIGN KEY (organization_id, screen_id) REFERENCES kpi.screen(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.screen
+    ADD CONSTRAINT screen_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.screen
+    ADD CONSTRAINT screen_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
 ALTER TABLE ONLY kpi.target
     ADD CONSTRAINT target_frequency_locked FOREIGN KEY (organization_id, kpi_id, frequency) REFERENCES kpi.kpi(organization_id, id, frequency) ON DELETE CASCADE;
 
@@ -1095,6 +1167,16 @@ ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY lookup ON kpi.screen FOR SELECT TO socle_owner USING (true);
+
+CREATE POLICY screen ON kpi.dashboard AS RESTRICTIVE FOR SELECT USING (((( SELECT NULLIF(current_setting('socle.screen'::text, true), ''::text) AS "nullif") IS NULL) OR (id IN ( SELECT s.dashboard_id
+   FROM kpi.screen_dashboard s
+  WHERE (s.screen_id = ( SELECT (NULLIF(current_setting('socle.screen'::text, true), ''::text))::uuid AS "nullif"))))));
+
+ALTER TABLE kpi.screen ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.screen_dashboard ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY swept ON kpi.import_job FOR SELECT TO socle_owner USING (true);
 
 ALTER TABLE kpi.target ENABLE ROW LEVEL SECURITY;
@@ -1114,6 +1196,10 @@ CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.kpi USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.screen USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.screen_dashboard USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.target USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1171,6 +1257,9 @@ GRANT ALL ON FUNCTION kernel.scope_role() TO socle_app;
 REVOKE ALL ON FUNCTION kernel.scope_user() FROM PUBLIC;
 GRANT ALL ON FUNCTION kernel.scope_user() TO socle_app;
 
+REVOKE ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) TO socle_app;
+
 REVOKE ALL ON FUNCTION kpi.interrupted_imports() FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.interrupted_imports() TO socle_app;
 
@@ -1221,6 +1310,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.kpi TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.screen TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.screen_dashboard TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.target TO socle_app;
 
