@@ -74,7 +74,8 @@ function dayOf(day: Day, { today, members, entries }: DayInput): BoardDay {
 
 function emptyState(day: Day, { today, members }: Pick<DayInput, 'today' | 'members'>): DayState {
   if (day > today) return 'FUTURE'
-  if (!isExpected('DAILY', periodOf('DAILY', day)) || !members.some((kpi) => kpi.expected_from <= day)) return 'NOT_EXPECTED'
+  if (!isExpected('DAILY', periodOf('DAILY', day)) || !members.some((kpi) => kpi.expected_from <= day))
+    return 'NOT_EXPECTED'
   return 'NO_DATA'
 }
 
