@@ -45,6 +45,7 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },
     updateAction: { progress: 50 },
+    createMeetingNote: { content: 'Décidé.' },
     createKpiComment: { content: 'Vu.' },
     createActionComment: { content: 'Vu.' },
     createScreen: {

@@ -35,6 +35,9 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
   const note = { period: '2024-03', text: 'Nouvelle ligne.' }
   const annotation = await send('POST', `/kpis/${kpi.id}/annotations`, note)
+  const meeting = await send('POST', `/dashboards/${dashboard.id}/meetings`, { attendee_ids: [user.user_id] })
+  const minute = await send('POST', `/meetings/${meeting['id']}/notes`, { kpi_id: kpi.id, content: 'Noté.' })
+  await makeClosedMeeting(send, dashboard.id)
   const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
   const job = await send('POST', '/imports/kpi-values', { rows })
   const screenBody = { name: 'Atelier', dashboard_ids: [dashboard.id], views: ['OVERVIEW'], seconds_per_view: 20 }
@@ -57,11 +60,22 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       action_id: action.id,
       comment_id: comment['id'] ?? '',
       annotation_id: annotation['id'] ?? '',
+      meeting_id: meeting['id'] ?? '',
+      note_id: minute['id'] ?? '',
       job_id: job['id'] ?? '',
       screen_id: screen['id'] ?? '',
       screen_token: screen['token'] ?? '',
     },
   }
+}
+
+/** Only a closed meeting keeps what its KPIs showed. */
+async function makeClosedMeeting(
+  send: (method: 'POST', path: string, body?: unknown) => Promise<Record<string, string>>,
+  dashboardId: string,
+): Promise<void> {
+  const meeting = await send('POST', `/dashboards/${dashboardId}/meetings`, {})
+  await send('POST', `/meetings/${meeting['id']}/closing`)
 }
 
 /** Grants belong to later modules; links to accounts are only made where a mail server is configured. */

@@ -10,6 +10,7 @@ import { addEntryRoutes } from './entry-routes.ts'
 import { addGroupRoutes } from './group-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
+import { addMeetingRoutes } from './meeting-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
 import { addScreenRoutes } from './screen-routes.ts'
 import { addSeriesRoutes } from './series-routes.ts'
@@ -29,6 +30,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addSeriesRoutes(app, services)
   addActionRoutes(app, services)
   addCommentRoutes(app, services)
+  addMeetingRoutes(app, services)
   addReportingRoutes(app, services)
   addBoardRoutes(app, services)
   addScreenRoutes(app, services)

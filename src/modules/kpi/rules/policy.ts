@@ -44,6 +44,13 @@ export const policy = {
   // progress and status only: the assignee reports on his work
   'action.report': { ADMIN: 'any', USER: 'own_or_assigned' },
   'action.delete': { ADMIN: 'any', USER: 'own' },
+  'meeting.read': { ADMIN: 'any', USER: 'any' },
+  'meeting.create': { ADMIN: 'any', USER: 'own' },
+  // own: the dashboard is mine, or I opened the meeting
+  'meeting.update': { ADMIN: 'any', USER: 'own' },
+  'meeting.delete': { ADMIN: 'any', USER: 'own' },
+  // assigned: I attend it
+  'meeting.note': { ADMIN: 'any', USER: 'own_or_assigned' },
   'comment.read': { ADMIN: 'any', USER: 'any' },
   'comment.create': { ADMIN: 'any', USER: 'any' },
   // own: I wrote it

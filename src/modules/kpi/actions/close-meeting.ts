@@ -1,0 +1,41 @@
+// Closes a meeting: its minutes are fixed, and those who were there are told.
+import { recordAudit } from '#kernel/audit/audit.ts'
+import type { Tx } from '#kernel/database/database.ts'
+import { notify } from '#kernel/notifications/notify.ts'
+import { closeMeetingRow, deleteMeetingRow } from '../queries/meetings.ts'
+import type { MeetingId } from '../queries/meetings.ts'
+import { agendaOf, emitMeeting, holdMeeting } from './meeting-checks.ts'
+
+/** Closes a meeting and keeps what its KPIs showed. Throws MEETING_CLOSED when it already is. */
+export async function closeMeeting(tx: Tx, id: MeetingId): Promise<void> {
+  const meeting = await holdMeeting(tx, id, 'meeting.update')
+  const agenda = await agendaOf(tx, meeting)
+  await closeMeetingRow(tx, id, agenda)
+  for (const user_id of meeting.attendee_ids) {
+    if (user_id === tx.scope.user_id) continue
+    const title = `Compte rendu : ${meeting.title}`
+    await notify(tx, { user_id, kind: 'kpi.meeting.closed', title, link: `/meetings/${id}` })
+  }
+  await emitMeeting(tx, 'closed', meeting)
+  await recordAudit(tx, {
+    action: 'meeting.closed',
+    entity: 'meeting',
+    entity_id: id,
+    summary: 'Réunion close.',
+    after: { notes: meeting.note_count, actions: meeting.action_count, kpis: agenda.length },
+  })
+}
+
+/** Deletes a meeting with its notes; the actions it led to stay. */
+export async function deleteMeeting(tx: Tx, id: MeetingId): Promise<void> {
+  const meeting = await holdMeeting(tx, id, 'meeting.delete')
+  await deleteMeetingRow(tx, id)
+  await emitMeeting(tx, 'deleted', meeting)
+  await recordAudit(tx, {
+    action: 'meeting.deleted',
+    entity: 'meeting',
+    entity_id: id,
+    summary: 'Réunion supprimée, avec ses notes.',
+    before: { dashboard_id: meeting.dashboard_id, held_on: meeting.held_on, notes: meeting.note_count },
+  })
+}
