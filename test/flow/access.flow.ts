@@ -30,6 +30,7 @@ describe('access', () => {
         '/dashboards?new=1',
         dashboard,
         `${dashboard}?new=1`,
+        `${dashboard}/meetings`,
         `${dashboard}?edit=delete`,
         kpi,
         `${kpi}?new=1`,

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
@@ -59,6 +59,11 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         verdict={sentence(dashboard)}
         action={
           <>
+            {isEmpty ? null : (
+              <Button variant="default" component={Link} to={`/dashboards/${dashboard.id}/meetings`}>
+                {t('kpi.meetings.title')}
+              </Button>
+            )}
             {isEmpty ? null : add}
             {dashboard.can_edit ? <DashboardMenu dashboard={dashboard} kpis={rows} /> : null}
           </>

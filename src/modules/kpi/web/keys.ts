@@ -7,9 +7,19 @@ export interface Place {
   readonly kpi_id?: string | undefined
 }
 
-export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import'
+export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import' | 'meeting'
 
-const nouns: readonly Noun[] = ['dashboard', 'kpi', 'value', 'target', 'annotation', 'action', 'comment', 'import']
+const nouns: readonly Noun[] = [
+  'dashboard',
+  'kpi',
+  'value',
+  'target',
+  'annotation',
+  'action',
+  'comment',
+  'import',
+  'meeting',
+]
 
 export const keys = {
   all: ['kpi'],
@@ -26,6 +36,7 @@ export const keys = {
   allActions: ['kpi', 'all-actions'],
   comments: (parentId?: string) => key('comments', parentId),
   imports: ['kpi', 'imports'],
+  meetings: ['kpi', 'meetings'],
   reporting: ['kpi', 'reporting'],
 } as const
 
@@ -58,6 +69,7 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
   annotation: (place) => [keys.series(place.kpi_id)],
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
+  meeting: () => [keys.meetings],
   // A finished import may have written anywhere.
   import: () => [keys.all],
 }

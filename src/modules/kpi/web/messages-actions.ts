@@ -41,7 +41,7 @@ export const actionsFr = {
   'kpi.actions.noneAtStep': 'Aucune action.',
 } as const satisfies Catalogue
 
-export const actionsEn: Readonly<Record<keyof typeof actionsFr, string>> = {
+export const actionsEn: Catalogue<keyof typeof actionsFr> = {
   'kpi.actionStep.PLAN': 'Plan',
   'kpi.actionStep.DO': 'Do',
   'kpi.actionStep.CHECK': 'Check',

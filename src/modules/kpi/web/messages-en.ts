@@ -6,6 +6,7 @@ import { directionEn } from './messages-direction.ts'
 import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { importsEn } from './messages-imports.ts'
+import { meetingsEn } from './messages-meetings.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
@@ -13,6 +14,7 @@ export const en: Catalogue<KpiKey> = {
   ...directionEn,
   ...entryEn,
   ...importsEn,
+  ...meetingsEn,
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
   'kpi.dashboards.create': 'Create a dashboard',

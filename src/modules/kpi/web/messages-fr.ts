@@ -5,6 +5,7 @@ import { analysisFr } from './messages-analysis.ts'
 import { directionFr } from './messages-direction.ts'
 import { entryFr } from './messages-entry.ts'
 import { importsFr } from './messages-imports.ts'
+import { meetingsFr } from './messages-meetings.ts'
 
 export const fr = {
   ...actionsFr,
@@ -12,6 +13,7 @@ export const fr = {
   ...directionFr,
   ...entryFr,
   ...importsFr,
+  ...meetingsFr,
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
   'kpi.dashboards.create': 'Créer un tableau de bord',

@@ -1,0 +1,114 @@
+// One meeting: walked KPI by KPI while it is open, its minutes once it is closed.
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { del, post } from '#web/api.ts'
+import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { PageHeader } from '#web/components/page-header.tsx'
+import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { showToast } from '#web/toasts.ts'
+import { useRouteParam, useUrlParam } from '#web/url-param.ts'
+import type { MeetingDetail } from '../meeting-schemas.ts'
+import { refresh } from './keys.ts'
+import { MeetingMinutes } from './meeting-minutes.tsx'
+import { meetingQuery } from './meeting-queries.ts'
+import { MeetingRoom } from './meeting-room.tsx'
+import type { KpiKey } from './messages-fr.ts'
+import './kpi.css'
+import './meeting.css'
+
+export function MeetingPage(): ReactNode {
+  const t = useT<KpiKey>()
+  const meeting = useQuery(meetingQuery(useRouteParam('meetingId')))
+  if (meeting.isPending) return <PageSkeleton />
+  if (meeting.isError) {
+    return (
+      <>
+        <PageHeader title={t('kpi.meetings.one')} above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]} />
+        <ErrorState error={meeting.error} retry={() => void meeting.refetch()} />
+      </>
+    )
+  }
+  return <LoadedMeeting meeting={meeting.data} />
+}
+
+function LoadedMeeting({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const day = format.longDay(meeting.held_on)
+  const isOpen = meeting.closed_at === null
+  const state = t(isOpen ? 'kpi.meetings.verdictOpen' : 'kpi.meetings.verdictClosed', { day })
+  const counts = `${t('kpi.meetings.noteCount', { count: meeting.note_count })} ${t('kpi.meetings.actionCount', { count: meeting.action_count })}`
+  return (
+    <div className="full-width">
+      <PageHeader
+        title={meeting.title}
+        above={[
+          { label: t('kpi.dashboards.title'), to: '/dashboards' },
+          { label: meeting.dashboard_title, to: `/dashboards/${meeting.dashboard_id}` },
+          { label: t('kpi.meetings.title'), to: `/dashboards/${meeting.dashboard_id}/meetings` },
+        ]}
+        verdict={`${state} ${counts}`}
+        action={meeting.can_edit ? <MeetingActs meeting={meeting} /> : undefined}
+      />
+      {isOpen ? <MeetingRoom meeting={meeting} /> : <MeetingMinutes meeting={meeting} />}
+    </div>
+  )
+}
+
+function MeetingActs({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
+  const t = useT<KpiKey>()
+  const [dialog, setDialog] = useUrlParam('edit')
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const close = async (): Promise<void> => {
+    await post<MeetingDetail>(`/meetings/${meeting.id}/closing`)
+    setDialog('')
+    await refresh(queryClient, 'meeting')
+    showToast(t('kpi.meetings.closed'))
+  }
+  const remove = async (): Promise<void> => {
+    await del(`/meetings/${meeting.id}`)
+    await navigate({ to: `/dashboards/${meeting.dashboard_id}/meetings` })
+    await refresh(queryClient, 'meeting')
+    showToast(t('kpi.meetings.deleted'))
+  }
+  return (
+    <>
+      {meeting.closed_at === null ? (
+        <Button onClick={() => setDialog('close')}>{t('kpi.meetings.close')}</Button>
+      ) : null}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('kpi.meetings.menu')} title={t('kpi.meetings.menu')} size="lg">
+            <IconDots size={18} stroke={1.5} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {t('kpi.meetings.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmLoss
+        opened={dialog === 'close'}
+        close={() => setDialog('')}
+        title={t('kpi.meetings.closeTitle')}
+        losses={[t('kpi.meetings.closeLoss')]}
+        confirmLabel={t('kpi.meetings.close')}
+        confirm={close}
+      />
+      <ConfirmLoss
+        opened={dialog === 'delete'}
+        close={() => setDialog('')}
+        title={t('kpi.meetings.delete')}
+        losses={[t('kpi.meetings.noteCount', { count: meeting.note_count })]}
+        confirmLabel={t('kpi.meetings.delete')}
+        confirm={remove}
+      />
+    </>
+  )
+}

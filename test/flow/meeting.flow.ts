@@ -1,0 +1,68 @@
+// A meeting: the KPIs walked one by one, a note that becomes an action, closing, minutes that stay.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+
+describe('a meeting', () => {
+  let site: Site
+  before(async () => {
+    site = await openSite({ demo: true })
+  })
+  after(async () => {
+    await site[Symbol.asyncDispose]()
+  })
+
+  test('is opened, walked with the arrows, noted, closed, and read again by somebody else', async () => {
+    const { page, complaints } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.goto('/dashboards')
+    await page.getByRole('link', { name: 'Production' }).first().click()
+    await page.getByRole('link', { name: 'Réunions' }).click()
+    await page.getByRole('button', { name: 'Ouvrir une réunion' }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'Ouvrir une réunion' })
+    await dialog.getByLabel('Présents').selectOption({ label: 'Karim Haddad' })
+    await assertAccessible(page, 'the dialog that opens a meeting')
+    await dialog.getByRole('button', { name: 'Ouvrir une réunion' }).click()
+    await page.waitForURL('**/meetings/*')
+    const address = new URL(page.url()).pathname
+
+    const agenda = page.getByRole('navigation', { name: 'Ordre du jour' })
+    const first = await agenda.getByRole('button').first().textContent()
+    await page.getByText('Indicateur 1 sur').waitFor()
+    await page.getByRole('heading', { level: 2, name: first ?? '' }).waitFor()
+    await assertAccessible(page, 'meeting mode')
+    await page.getByLabel('Note ou décision').fill('Le gabarit est usé.')
+    await page.getByLabel('En faire une action').check()
+    await page.getByLabel('Action à mener').fill('Changer le gabarit')
+    await page.getByLabel('Confiée à').selectOption({ label: 'Karim Haddad' })
+    await page.getByRole('button', { name: 'Noter' }).click()
+    await page.getByText('Décision : Le gabarit est usé.').waitFor()
+    await page.getByText('→ Changer le gabarit').waitFor()
+
+    await page.getByRole('heading', { level: 1 }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('Indicateur 2 sur').waitFor()
+    await agenda.getByRole('button', { name: 'Conclusion' }).click()
+    await page.getByRole('textbox', { name: 'Conclusion' }).fill('Prochaine revue dans un mois.')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByText('Noté.').first().waitFor()
+    await page.getByRole('button', { name: 'Clore la réunion' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Clore la réunion' }).click()
+    await page.getByText('Prochaine revue dans un mois.').waitFor()
+    await page.getByText('Décision : Le gabarit est usé.').waitFor()
+    await assertAccessible(page, 'the minutes of a meeting')
+    assert.deepEqual(complaints, [])
+
+    const other = await site.visit({ width: 320 })
+    await signIn(other.page, demo.user)
+    await other.page.goto('/notifications')
+    await other.page
+      .getByText(/^Compte rendu : /)
+      .first()
+      .waitFor()
+    await other.page.goto(address)
+    await other.page.getByText('Changer le gabarit').first().waitFor()
+    await assertNoSideScroll(other.page, 'the minutes of a meeting')
+    assert.deepEqual(other.complaints, [])
+  })
+})
