@@ -580,6 +580,64 @@ CREATE TABLE kpi.kpi (
 
 ALTER TABLE ONLY kpi.kpi FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE kpi.meeting (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    dashboard_id uuid NOT NULL,
+    title text NOT NULL,
+    held_on date NOT NULL,
+    conclusion text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT meeting_conclusion_check CHECK ((char_length(conclusion) <= 4000)),
+    CONSTRAINT meeting_held_on_check CHECK (((held_on >= '1990-01-01'::date) AND (held_on <= '2100-12-31'::date))),
+    CONSTRAINT meeting_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY kpi.meeting FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.meeting_attendee (
+    organization_id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    user_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY kpi.meeting_attendee FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.meeting_note (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    kpi_id uuid,
+    kind text NOT NULL,
+    content text NOT NULL,
+    action_id uuid,
+    author_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT meeting_note_content_check CHECK (((char_length(content) >= 1) AND (char_length(content) <= 2000))),
+    CONSTRAINT meeting_note_kind_check CHECK ((kind = ANY (ARRAY['NOTE'::text, 'DECISION'::text])))
+);
+
+ALTER TABLE ONLY kpi.meeting_note FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.meeting_standing (
+    organization_id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kpi_id uuid NOT NULL,
+    name text NOT NULL,
+    unit text,
+    period_label text,
+    value kpi."decimal",
+    status text,
+    explanation text,
+    CONSTRAINT meeting_standing_status_check CHECK ((status = ANY (ARRAY['GREEN'::text, 'ORANGE'::text, 'RED'::text])))
+);
+
+ALTER TABLE ONLY kpi.meeting_standing FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE kpi.screen (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -845,6 +903,18 @@ ALTER TABLE ONLY kpi.kpi
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.meeting_attendee
+    ADD CONSTRAINT meeting_attendee_pkey PRIMARY KEY (organization_id, meeting_id, user_id);
+
+ALTER TABLE ONLY kpi.meeting_note
+    ADD CONSTRAINT meeting_note_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting
+    ADD CONSTRAINT meeting_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting_standing
+    ADD CONSTRAINT meeting_standing_pkey PRIMARY KEY (organization_id, meeting_id, "position");
+
 ALTER TABLE ONLY kpi.screen_dashboard
     ADD CONSTRAINT screen_dashboard_once UNIQUE (organization_id, screen_id, dashboard_id);
 
@@ -934,6 +1004,20 @@ CREATE INDEX kpi_by_dashboard ON kpi.kpi USING btree (organization_id, dashboard
 CREATE INDEX kpi_by_owner ON kpi.kpi USING btree (organization_id, owner_id);
 
 CREATE UNIQUE INDEX kpi_code_taken ON kpi.kpi USING btree (organization_id, lower(btrim(code)));
+
+CREATE INDEX meeting_attendee_by_user ON kpi.meeting_attendee USING btree (organization_id, user_id);
+
+CREATE INDEX meeting_by_author ON kpi.meeting USING btree (organization_id, created_by);
+
+CREATE INDEX meeting_by_dashboard ON kpi.meeting USING btree (organization_id, dashboard_id, held_on DESC, id DESC);
+
+CREATE INDEX meeting_note_by_action ON kpi.meeting_note USING btree (organization_id, action_id);
+
+CREATE INDEX meeting_note_by_author ON kpi.meeting_note USING btree (organization_id, author_id);
+
+CREATE INDEX meeting_note_by_kpi ON kpi.meeting_note USING btree (organization_id, kpi_id);
+
+CREATE INDEX meeting_note_by_meeting ON kpi.meeting_note USING btree (organization_id, meeting_id, id);
 
 CREATE UNIQUE INDEX screen_by_hash ON kpi.screen USING btree (token_hash);
 
@@ -1049,6 +1133,33 @@ ALTER TABLE ONLY kpi.kpi
 
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting_attendee
+    ADD CONSTRAINT meeting_attendee_organization_id_meeting_id_fkey FOREIGN KEY (organization_id, meeting_id) REFERENCES kpi.meeting(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.meeting_attendee
+    ADD CONSTRAINT meeting_attendee_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting_note
+    ADD CONSTRAINT meeting_note_organization_id_action_id_fkey FOREIGN KEY (organization_id, action_id) REFERENCES kpi.action(organization_id, id) ON DELETE SET NULL (action_id);
+
+ALTER TABLE ONLY kpi.meeting_note
+    ADD CONSTRAINT meeting_note_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting_note
+    ADD CONSTRAINT meeting_note_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE SET NULL (kpi_id);
+
+ALTER TABLE ONLY kpi.meeting_note
+    ADD CONSTRAINT meeting_note_organization_id_meeting_id_fkey FOREIGN KEY (organization_id, meeting_id) REFERENCES kpi.meeting(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.meeting
+    ADD CONSTRAINT meeting_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.meeting
+    ADD CONSTRAINT meeting_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.meeting_standing
+    ADD CONSTRAINT meeting_standing_organization_id_meeting_id_fkey FOREIGN KEY (organization_id, meeting_id) REFERENCES kpi.meeting(organization_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY kpi.screen_dashboard
     ADD CONSTRAINT screen_dashboard_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
@@ -1169,6 +1280,14 @@ ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lookup ON kpi.screen FOR SELECT TO socle_owner USING (true);
 
+ALTER TABLE kpi.meeting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.meeting_attendee ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.meeting_note ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.meeting_standing ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY screen ON kpi.dashboard AS RESTRICTIVE FOR SELECT USING (((( SELECT NULLIF(current_setting('socle.screen'::text, true), ''::text) AS "nullif") IS NULL) OR (id IN ( SELECT s.dashboard_id
    FROM kpi.screen_dashboard s
   WHERE (s.screen_id = ( SELECT (NULLIF(current_setting('socle.screen'::text, true), ''::text))::uuid AS "nullif"))))));
@@ -1196,6 +1315,14 @@ CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.kpi USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.meeting USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.meeting_attendee USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.meeting_note USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.meeting_standing USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.screen USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1310,6 +1437,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.kpi TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.meeting TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.meeting_attendee TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.meeting_note TO socle_app;
+
+GRANT SELECT,INSERT ON TABLE kpi.meeting_standing TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.screen TO socle_app;
 

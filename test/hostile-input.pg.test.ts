@@ -103,9 +103,12 @@ describe('hostile input', () => {
   })
 })
 
-/** Deletions come last, each before what it needs is deleted. */
+/** Deletions come last, and what closes: each before what it needs is gone. */
 const lastOnes = [
   'cancelImportJob',
+  'deleteMeetingNote',
+  'closeMeeting',
+  'deleteMeeting',
   'deleteComment',
   'deleteAction',
   'deleteValue',

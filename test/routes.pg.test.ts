@@ -163,6 +163,7 @@ describe('another organisation’s id', () => {
     accountable_id: theirs.user.user_id,
     team_id: theirs.ids['/teams/{id}'] ?? '',
     group_id: theirs.ids['group_id'] ?? '',
+    kpi_id: idIn(theirs)('kpi_id'),
     parent_id: theirs.ids['group_id'] ?? '',
   }
   for (const { operation, field } of namedInBodies)
@@ -175,7 +176,7 @@ describe('another organisation’s id', () => {
           body: { ...bodyOf(operation.id, mine), ...(field === 'team_id' ? { visibility: 'TEAM' } : {}), [field]: id },
         })
       const unknown = await send(randomUUID())
-      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM|GROUP)$/)
+      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM|GROUP|KPI)$/)
       assert.deepEqual(revealed(await send(foreignIds[field])), revealed(unknown))
     })
 
