@@ -13,6 +13,7 @@ import type { Readiness } from '#kernel/http/health.ts'
 import { addOpenApi, collectEndpoints } from '#kernel/http/openapi.ts'
 import { addProblemPages } from '#kernel/http/problem-pages.ts'
 import { addWebBundle } from '#kernel/http/static-files.ts'
+import { createFileStore } from '#kernel/files/blob-store.ts'
 import { createKeyRing } from '#kernel/identity/keys.ts'
 import { openJobs } from '#kernel/jobs/jobs.ts'
 import type { JobHandler } from '#kernel/jobs/jobs.ts'
@@ -70,7 +71,16 @@ export async function openSocle(
     const keys = await createKeyRing(database, secret)
     const jobs = await openJobs(database, log)
     const mail = createMailer(config)
-    const services: Services = { config, database, log, keys, events, jobs, mail }
+    const services: Services = {
+      config,
+      database,
+      log,
+      keys,
+      events,
+      jobs,
+      mail,
+      files: createFileStore(config.data_dir),
+    }
     const close = async (): Promise<void> => {
       await jobs.close()
       await events.close()

@@ -111,6 +111,7 @@ const lastOnes = [
   'deleteMeeting',
   'deleteComment',
   'deleteAction',
+  'deleteEvidence',
   'deleteValue',
   'deleteKpi',
   'deleteScreen',

@@ -111,6 +111,14 @@ const problemBySqlState: Readonly<Record<string, () => Problem>> = {
   '57014': () => new Problem(503, 'TOO_SLOW', 'Le traitement a dépassé le temps accordé.'),
 }
 
+/** A trigger that keeps a rule raises this, with the problem's code as `constraint` and its sentences. */
+const ruleOfTrigger = 'SO409'
+
+function problemOfTrigger(error: unknown): Problem {
+  const { constraint, message, detail } = error as Readonly<Record<'constraint' | 'message' | 'detail', string>>
+  return new Problem(409, constraint, message, { detail })
+}
+
 /** Tells a PostgreSQL error by its five-character code, whichever driver raised it. */
 export function sqlFailure(error: unknown): SqlFailure | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
@@ -124,6 +132,7 @@ export function sqlFailure(error: unknown): SqlFailure | null {
 export function problemFromSql(error: unknown): Problem | null {
   const failure = sqlFailure(error)
   if (failure === null) return null
+  if (failure.code === ruleOfTrigger) return problemOfTrigger(error)
   return isUnavailable(failure.code) ? databaseUnavailable(error) : (problemBySqlState[failure.code]?.() ?? null)
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import type { EventHub } from './events/hub.ts'
+import type { BlobStore } from './files/blob-store.ts'
 import type { KeyRing } from './identity/keys.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
@@ -15,4 +16,6 @@ export interface Services {
   readonly events: EventHub
   readonly jobs: Jobs
   readonly mail: Mailer
+  /** The bytes of files. */
+  readonly files: BlobStore
 }

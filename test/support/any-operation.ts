@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Answer, CallOptions, TestSocle } from './app.ts'
 import { testPassword } from './app.ts'
+import { formOf } from './imports.ts'
 import { lineKpi } from './kpi.ts'
 import type { Operation } from './operations.ts'
 import type { World } from './world.ts'
@@ -41,6 +42,8 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     createValue: { period: '2024-05', value: 93 },
     updateValue: { value: 94 },
     saveGrid: { cells: [{ kpi_id: ids['kpi_id'], period: '2024-07', value: 94 }] },
+    lockDashboard: { locked_through: '1990-12-31' },
+    approveDashboard: { through: '2024-12-31' },
     replaceTargets: { items: [{ period: '2024-05', value: 95 }] },
     createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },
@@ -69,6 +72,9 @@ export function idIn(world: World): (key: string) => string {
   }
 }
 
+/** Operations that take a file and nothing else. */
+const uploads: ReadonlySet<string> = new Set(['addEvidence'])
+
 export interface CallIn extends CallOptions {
   readonly world: World
 }
@@ -80,6 +86,11 @@ export function run(
   path: string,
   { world, ...options }: CallIn,
 ): Promise<Answer> {
+  if (uploads.has(operation.id) && options.body === undefined && options.payload === undefined) {
+    const { payload, contentType } = formOf({ file: 'Relevé', name: 'note.txt' })
+    const headers = { 'content-type': contentType, ...options.headers }
+    return call(operation.method, withRequiredQuery(operation, path), { ...options, payload, headers })
+  }
   const body = operation.takesBody ? bodyOf(operation.id, world) : undefined
   return call(operation.method, withRequiredQuery(operation, path), { body, ...options })
 }
@@ -91,6 +102,8 @@ export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unkno
     'kpi.dashboard_group',
     'kpi.kpi',
     'kpi.value',
+    'kpi.evidence',
+    'kernel.file',
     'kpi.action',
     'kpi.comment',
     'kpi.import_job',

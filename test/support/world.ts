@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Person, TestSocle } from './app.ts'
+import { formOf } from './imports.ts'
 import { kpiShortcuts } from './kpi.ts'
 
 export interface World {
@@ -26,11 +27,14 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const team = await send('POST', '/teams', { name: 'Atelier' })
   await send('PUT', `/teams/${team['id']}/members/${user.user_id}`)
   const group = await send('POST', '/groups', { name: 'Site de Lyon' })
-  const dashboard = await make.dashboard(admin, { process_name: 'Fabrication' })
+  const dashboard = await make.dashboard(admin, { process_name: 'Fabrication', approval_required: true })
   const kpi = await make.kpi(admin, dashboard.id, { code: 'A-1' })
   const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
   const told = { informed_ids: [user.user_id] }
   const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30', ...told })
+  const { payload, contentType } = formOf({ file: 'ligne;pièces\nA;96\n', name: 'relevé.csv' })
+  const upload = { as: admin, payload, headers: { 'content-type': contentType } }
+  const evidence = (await call('POST', `/values/${value.id}/evidence`, upload)).json<Record<string, string>>()
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
   const note = { period: '2024-03', text: 'Nouvelle ligne.' }
@@ -57,6 +61,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       dashboard_id: dashboard.id,
       kpi_id: kpi.id,
       value_id: value.id,
+      evidence_id: evidence['id'] ?? '',
       action_id: action.id,
       comment_id: comment['id'] ?? '',
       annotation_id: annotation['id'] ?? '',

@@ -8,6 +8,8 @@ import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addEntryRoutes } from './entry-routes.ts'
 import { addGroupRoutes } from './group-routes.ts'
+import { addClosingRoutes } from './closing-routes.ts'
+import { addEvidenceRoutes } from './evidence-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
@@ -25,6 +27,8 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addKpiRoutes(app, services)
   addValueRoutes(app, services)
   addEntryRoutes(app, services)
+  addClosingRoutes(app, services)
+  addEvidenceRoutes(app, services)
   addTargetRoutes(app, services)
   addAnnotationRoutes(app, services)
   addSeriesRoutes(app, services)

@@ -36,6 +36,7 @@ const dashboardFields = {
   team_id: Type.Optional(Nullable(Uuid)),
   group_id: Type.Optional(Nullable(Uuid)),
   weight: Type.Optional(Weight),
+  approval_required: Type.Optional(Type.Boolean()),
 }
 export const NewDashboard = Shape({ title: Text(200, { examples: ['Production'] }), ...dashboardFields })
 export const DashboardChange = Shape({ title: Type.Optional(Text(200)), ...dashboardFields })
@@ -69,6 +70,9 @@ export const Dashboard = Shape({
   template_version: Nullable(Type.Integer()),
   template_title: Nullable(Type.String()),
   ...tally,
+  approval_required: Type.Boolean(),
+  locked_through: Nullable(DayText),
+  pending_values: Count,
   can_edit: Type.Boolean(),
   created_at: Instant,
   updated_at: Instant,
@@ -157,8 +161,10 @@ const kpiProperties = {
   missing_since: Nullable(PeriodLabel),
   open_actions: Count,
   late_actions: Count,
+  locked_through: Nullable(DayText),
   can_edit: Type.Boolean(),
   can_enter: Type.Boolean(),
+  can_approve: Type.Boolean(),
   created_at: Instant,
   updated_at: Instant,
 }
@@ -213,6 +219,9 @@ export const Value = Shape({
   explanation: Type.String({ examples: ['92 % < 95 % et ≥ 90 % → orange, seuils du 01/01/2025'] }),
   comment: Nullable(Type.String()),
   threshold_version_id: Uuid,
+  approval: Nullable(OneOf(['PENDING', 'APPROVED'])),
+  entered_by: Nullable(Uuid),
+  evidence_count: Count,
   created_at: Instant,
   updated_at: Instant,
 })

@@ -41,6 +41,9 @@ describe('values', () => {
       provisional: false,
       explanation: '92\u00A0% < 95\u00A0% et ≥ 90\u00A0% → orange, seuils d’origine',
       comment: '=cmd|"<script>\u0001',
+      approval: null,
+      entered_by: owner.user_id,
+      evidence_count: 0,
     })
     assert.equal(threshold_version_id, kpi.threshold_version_id)
     assert.equal(created_at, updated_at)

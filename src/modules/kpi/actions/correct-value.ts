@@ -7,13 +7,14 @@ import { unprocessable } from '#kernel/problem.ts'
 import { toVersion } from '../queries/thresholds.ts'
 import { updateValueRow } from '../queries/values.ts'
 import type { EntryTargetRow, ValueId, ValueRow } from '../queries/values.ts'
+import { approvalOfNew } from '../rules/closing.ts'
 import { fromNumber, toText } from '../rules/decimal.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { Judgement } from '../rules/judgement.ts'
 import { numberViolation } from '../rules/threshold-change.ts'
 import type { ValueChange } from '../schemas.ts'
 import { followValues } from './follow-values.ts'
-import { holdValue, valueFacts } from './value-checks.ts'
+import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
 export interface ValueUpdate {
   readonly id: ValueId
@@ -21,14 +22,20 @@ export interface ValueUpdate {
   readonly if_match: string | null
 }
 
-/** Corrects a value; a new number is judged by the thresholds in force for its period. Throws VALUE_PRECISION, STALE. */
+/**
+ * Corrects a value; a new number is judged by the thresholds in force for its period and waits for approval
+ * where one is asked. Throws PERIOD_LOCKED, VALUE_PRECISION, STALE.
+ */
 export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate): Promise<ValueRow> {
   const { value: current, target } = await holdValue(tx, id, 'value.update')
   requireMatch(if_match, current)
   const [kpi] = target
+  refuseLocked(kpi, current.period_end)
   const { value, judgement } = judgeCorrection(target, current, change)
   const comment = change.comment === undefined ? current.comment : change.comment
-  const updatedAt = await updateValueRow(tx, { id, value, judgement, comment })
+  const isNew = value !== current.value
+  const approval = isNew ? approvalOfNew(kpi.approval_required) : undefined
+  const updatedAt = await updateValueRow(tx, { id, value, judgement, comment, approval })
   const corrected: ValueRow = {
     ...current,
     value,
@@ -37,6 +44,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
     explanation: judgement.explanation,
     threshold_version_id: judgement.threshold_id as ValueRow['threshold_version_id'],
     comment,
+    ...(approval === undefined ? {} : { approval, entered_by: tx.scope.user_id }),
     updated_at: updatedAt,
   }
   await emit(tx, {
@@ -52,8 +60,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
     before: valueFacts(current),
     after: { ...valueFacts(corrected), comment_changed: comment !== current.comment },
   })
-  if (value !== current.value)
-    await followValues(tx, [{ kpi_id: kpi.kpi_id, from: current.period_start, through: current.period_start }])
+  if (isNew) await followValues(tx, [{ kpi_id: kpi.kpi_id, from: current.period_start, through: current.period_start }])
   return corrected
 }
 

@@ -24,6 +24,7 @@ export async function createDashboard(tx: Tx, input: NewDashboard): Promise<Dash
     team_id: input.team_id?.toLowerCase() ?? null,
     group_id: input.group_id?.toLowerCase() ?? null,
     weight: input.weight ?? 1,
+    approval_required: input.approval_required ?? false,
   }
   await checkDashboardState(tx, state, null)
   const id = newId<'dashboard'>()

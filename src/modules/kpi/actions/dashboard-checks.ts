@@ -13,7 +13,7 @@ import { policy } from '../rules/policy.ts'
 export async function holdDashboard(
   tx: Tx,
   id: DashboardId,
-  verb: 'dashboard.update' | 'dashboard.delete',
+  verb: 'dashboard.update' | 'dashboard.delete' | 'dashboard.lock',
 ): Promise<DashboardRow> {
   await lockDashboard(tx, id)
   const dashboard = await findDashboard(tx, id)
@@ -45,7 +45,7 @@ export async function checkDashboardState(tx: Tx, state: DashboardState, current
 }
 
 /** What the audit keeps of a dashboard: no text that people wrote. */
-export function dashboardFacts(state: DashboardState): Record<string, string | number | null> {
-  const { owner_id, visibility, team_id, group_id, weight } = state
-  return { owner_id, visibility, team_id, group_id, weight }
+export function dashboardFacts(state: DashboardState): Record<string, string | number | boolean | null> {
+  const { owner_id, visibility, team_id, group_id, weight, approval_required } = state
+  return { owner_id, visibility, team_id, group_id, weight, approval_required }
 }

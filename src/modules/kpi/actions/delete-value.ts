@@ -5,12 +5,13 @@ import { emit } from '#kernel/events/emit.ts'
 import { deleteValueRow } from '../queries/values.ts'
 import type { ValueId } from '../queries/values.ts'
 import { followValues } from './follow-values.ts'
-import { holdValue, valueFacts } from './value-checks.ts'
+import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
-/** Deletes a value; the audit keeps what it was. */
+/** Deletes a value; the audit keeps what it was. Throws PERIOD_LOCKED. */
 export async function deleteValue(tx: Tx, id: ValueId): Promise<void> {
   const { value, target } = await holdValue(tx, id, 'value.delete')
   const [kpi] = target
+  refuseLocked(kpi, value.period_end)
   await deleteValueRow(tx, id)
   await emit(tx, {
     type: 'kpi.value.deleted',

@@ -8,15 +8,16 @@ import type { KpiId } from '../queries/kpis.ts'
 import { toVersion } from '../queries/thresholds.ts'
 import { findValueIdByPeriod, insertValue } from '../queries/values.ts'
 import type { EntryTargetRow, NewValueRow, ValueRow } from '../queries/values.ts'
+import { approvalOfNew } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
 import { readEntry } from '../rules/entry.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import { isProvisional } from '../rules/period.ts'
 import type { NewValue } from '../schemas.ts'
 import { followValues } from './follow-values.ts'
-import { holdTarget, valueFacts } from './value-checks.ts'
+import { holdTarget, refuseLocked, valueFacts } from './value-checks.ts'
 
-/** Enters a value. Throws INACTIVE_KPI, DUPLICATE_PERIOD with `existing_id`, and the codes of periods and numbers. */
+/** Enters a value. Throws INACTIVE_KPI, PERIOD_LOCKED, DUPLICATE_PERIOD with `existing_id`, and the codes of periods and numbers. */
 export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise<ValueRow> {
   const target = await holdTarget(tx, kpiId, 'value.create')
   const row = judgeEntry(target, input)
@@ -34,6 +35,9 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
     explanation: row.judgement.explanation,
     comment: row.comment,
     threshold_version_id: row.judgement.threshold_id as ValueRow['threshold_version_id'],
+    approval: row.approval,
+    entered_by: tx.scope.user_id,
+    evidence_count: 0,
   }
   // The three statements travel together; should the period be taken, the refusal below undoes the other two.
   const [stamps] = await Promise.all([
@@ -64,6 +68,7 @@ function judgeEntry(target: readonly [EntryTargetRow, ...(readonly EntryTargetRo
     const detail = 'Cet indicateur est inactif : réactivez-le avant de saisir.'
     throw unprocessable([{ pointer: '', code: 'INACTIVE_KPI', detail }])
   }
+  refuseLocked(kpi, entry.period.end)
   const version = versionOn(target.map(toVersion), entry.period.start)
   return {
     id: newId(),
@@ -73,6 +78,7 @@ function judgeEntry(target: readonly [EntryTargetRow, ...(readonly EntryTargetRo
     value: toText(entry.value),
     judgement: judge(version, entry.value, kpi.unit),
     comment: input.comment ?? null,
+    approval: approvalOfNew(kpi.approval_required),
   }
 }
 

@@ -1,25 +1,18 @@
 // Receives an upload: the file goes to disk as it comes, the fields are checked once all have arrived, in any order.
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
+import { boundedParts, formProblem, writePart } from '#kernel/http/multipart.ts'
+import type { WrittenPart } from '#kernel/http/multipart.ts'
 import { newId } from '#kernel/ids.ts'
-import { Problem, unprocessable } from '#kernel/problem.ts'
+import { unprocessable } from '#kernel/problem.ts'
 import type { Violation } from '#kernel/problem.ts'
 
-export interface ReceivedFile {
+export interface ReceivedFile extends WrittenPart {
   readonly path: string
   /** As the sender names it: its last 200 characters. */
   readonly name: string
-  readonly first_bytes: Buffer
-  readonly sha256: string
-  /** It was larger than allowed: what is on disk is only its beginning. */
-  readonly is_too_large: boolean
-  /** It was so large that the rest of the request was not even read. */
-  readonly is_cut: boolean
   readonly release: () => Promise<void>
 }
 
@@ -30,10 +23,6 @@ export interface ReceivedForm {
 }
 
 const fileNameCharactersMax = 200
-const firstBytesKept = 8
-/** Beyond the largest file, a request is read on (so that the sender hears the answer) up to this size. */
-const requestBytesMax = 64 * 1_048_576
-const partCountMax = 40
 const leftoverAgeMs = 3_600_000
 const filePrefix = 'import-'
 
@@ -66,85 +55,14 @@ export async function receiveImport(request: FastifyRequest, dataDir: string): P
   }
 }
 
-/** The parts, while the whole request stays within bounds: beyond, the file being received is cut. */
-async function* boundedParts(request: FastifyRequest): ReturnType<FastifyRequest['parts']> {
-  let bytes = 0
-  let current: MultipartFile | null = null
-  const count = (chunk: Buffer): void => {
-    bytes += chunk.length
-    if (bytes > requestBytesMax) current?.file.destroy(new RequestTooLarge())
-  }
-  request.raw.on('data', count)
-  try {
-    // A file over its own limit is cut by the reader, without an error: the request is still read to its end.
-    const options = { limits: { files: 3, fields: partCountMax, parts: partCountMax }, throwFileSizeLimit: false }
-    for await (const part of request.parts(options)) {
-      current = part.type === 'file' ? part : null
-      yield part
-    }
-  } finally {
-    request.raw.off('data', count)
-  }
-}
-
-class RequestTooLarge extends Error {}
-
-/** What the multipart reader says of a broken or overloaded form; null for what is not its affair. */
-function formProblem(error: unknown): Problem | null {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  switch (code) {
-    case 'FST_PROTO_VIOLATION':
-    case 'FST_FIELDS_LIMIT':
-    case 'FST_PARTS_LIMIT':
-    case 'FST_FILES_LIMIT':
-      return unprocessable([
-        { pointer: '', code: 'UNKNOWN_FIELD', detail: 'Le formulaire contient des champs inconnus.' },
-      ])
-    case 'FST_INVALID_JSON_FIELD_ERROR':
-      return unprocessable([
-        { pointer: '/mapping', code: 'VALUE_INVALID', detail: '/mapping n’est pas du JSON lisible.' },
-      ])
-    case 'FST_MP_PREMATURE_CLOSE':
-      return new Problem(400, 'BAD_REQUEST', 'L’envoi a été interrompu.')
-    default:
-      return error instanceof Error && /multipart|terminated early|boundary|malformed/i.test(error.message)
-        ? new Problem(400, 'BAD_REQUEST', 'L’envoi multipart n’est pas lisible.')
-        : null
-  }
-}
-
 async function store(part: MultipartFile, dataDir: string): Promise<ReceivedFile> {
   const folder = join(dataDir, 'tmp')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `${filePrefix}${process.pid}-${newId()}`)
   const release = (): Promise<void> => rm(path, { force: true })
-  const watch = createWatch()
-  const isCut = await pipeline(part.file, watch.pass, createWriteStream(path, { flags: 'wx', mode: 0o600 })).then(
-    () => false,
-    async (error: unknown) => {
-      await release()
-      if (error instanceof RequestTooLarge) return true
-      throw error
-    },
-  )
+  const written = await writePart(part, path, { flush: false })
   const name = (part.filename || 'import').toWellFormed().replaceAll('\0', '').slice(-fileNameCharactersMax)
-  return { path, name, release, ...watch.seen(), is_too_large: isCut || part.file.truncated, is_cut: isCut }
-}
-
-/** Looks at the bytes that pass: their checksum and the first of them. */
-function createWatch() {
-  const hash = createHash('sha256')
-  let first = Buffer.alloc(0)
-  return {
-    pass: async function* (this: void, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-      for await (const chunk of source) {
-        hash.update(chunk)
-        if (first.length === 0) first = Buffer.from(chunk.subarray(0, firstBytesKept))
-        yield chunk
-      }
-    },
-    seen: () => ({ first_bytes: first, sha256: hash.digest('hex') }),
-  }
+  return { path, name, release, ...written }
 }
 
 /** Removes the uploads that processes left behind when they died. */

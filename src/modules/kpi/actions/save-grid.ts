@@ -15,6 +15,7 @@ import { insertImportedValues, overwriteImportedValues } from '../queries/import
 import type { ImportedValueRow, PeriodKey } from '../queries/import-values.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { toVersion } from '../queries/thresholds.ts'
+import { approvalOfNew } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
 import { cellKey, readGrid } from '../rules/grid-entry.ts'
 import type { CellEntry } from '../rules/grid-entry.ts'
@@ -23,6 +24,7 @@ import type { ThresholdVersion } from '../rules/judgement.ts'
 import { toGridCell } from '../entry-wire.ts'
 import { auditGrid } from './audit-grid.ts'
 import type { CellChange } from './audit-grid.ts'
+import { periodLocked } from './closing-problems.ts'
 import { followValues } from './follow-values.ts'
 import type { WrittenSpan } from './follow-values.ts'
 import { mayEnter } from './value-checks.ts'
@@ -72,6 +74,9 @@ async function readCells(tx: Tx, dashboardId: DashboardId, cells: GridChange['ce
   const { entries, violations, forbidden } = readGrid(cells, { kpis, today })
   if (forbidden.length > 0)
     throw new Problem(403, 'FORBIDDEN', 'Vous n’avez pas le droit de faire cela.', { errors: forbidden })
+  const [lockedThrough] = own.flatMap(({ locked_through }) => locked_through ?? [])
+  if (lockedThrough !== undefined && violations.length > 0 && violations.every(({ code }) => code === 'PERIOD_LOCKED'))
+    throw periodLocked(lockedThrough, violations)
   if (violations.length > 0) throw unprocessable(violations)
   return entries
 }
@@ -154,7 +159,8 @@ function valueRow({ cell, row, comment }: Change, versions: readonly ThresholdVe
   if (number === null) return []
   const value = toText(number)
   const judgement = row?.value === value ? row : judge(versionOn(versions, period.start), number, kpi.unit)
-  return [{ id: newId(), kpi_id: kpi.id, frequency: kpi.frequency, period, value, judgement, comment }]
+  const approval = approvalOfNew(kpi.approval_required)
+  return [{ id: newId(), kpi_id: kpi.id, frequency: kpi.frequency, period, value, judgement, comment, approval }]
 }
 
 function auditedOf({ cell, row }: Change, present: ReadonlyMap<string, GridValueRow>): CellChange {

@@ -1,6 +1,7 @@
 // Settles an import that was read to its end: compares with what is stored, writes in one transaction, ends the job.
 import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Database, Scope, Tx } from '#kernel/database/database.ts'
+import type { Day } from '#kernel/dates.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { newId } from '#kernel/ids.ts'
 import { Problem } from '#kernel/problem.ts'
@@ -13,9 +14,10 @@ import { findTakenPeriods, insertImportedValues, overwriteImportedValues } from 
 import type { ImportedValueRow, OverwrittenRow } from '../queries/import-values.ts'
 import { findActiveMember } from '../queries/people.ts'
 import { toVersion } from '../queries/thresholds.ts'
+import { approvalOfNew, isLocked } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
 import { issueCountMax, rowError } from '../rules/import-issue.ts'
-import type { RowError } from '../rules/import-issue.ts'
+import type { RowCode, RowError } from '../rules/import-issue.ts'
 import type { CheckedValue } from '../rules/import-row.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
@@ -43,14 +45,18 @@ const auditedChangeCountMax = 500
 const dashboardEventCountMax = 200
 const attemptsMax = 3
 
-/** Somebody entered or deleted a value while we wrote: the comparison has to be made again. */
+/** Days up to which KPIs were closed after their rows had been checked, by the id of the KPI. */
+type Locks = Map<string, Day>
+
+/** Somebody entered or deleted a value, or closed a period, while we wrote: the comparison has to be made again. */
 class Overtaken extends Error {}
 
 /** Writes what may be written and ends the job, both or neither. Throws when the job was ended by somebody else meanwhile. */
 export async function settleImport(settlement: Settlement): Promise<void> {
+  const locks: Locks = new Map()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await settlement.database.transaction(settlement.scope, (tx) => settle(tx, settlement))
+      await settlement.database.transaction(settlement.scope, (tx) => settle(tx, settlement, locks))
       return
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error
@@ -60,14 +66,14 @@ export async function settleImport(settlement: Settlement): Promise<void> {
   }
 }
 
-async function settle(tx: Tx, settlement: Settlement): Promise<void> {
+async function settle(tx: Tx, settlement: Settlement, locks: Locks): Promise<void> {
   const { job, harvest } = settlement
-  const comparison = await compare(tx, settlement)
+  const comparison = await compare(tx, settlement, locks)
   const rejected = harvest.rows_rejected + comparison.rejected.size
   const isRefused = job.mode === 'all_or_nothing' && rejected > 0
   const writable = harvest.values.filter((value, index) => comparison.mayWrite(value, index))
   const written = isRefused || job.dry_run ? [] : writable
-  const overwritten = await write(tx, { settlement, values: written, taken: comparison.takenValues })
+  const overwritten = await write(tx, { settlement, values: written, taken: comparison.takenValues, locks })
   const outcome = outcomeOf(harvest, { rejected, isRefused, written, comparison })
   if (!(await finishImportJob(tx, job.id, outcome)))
     throw new Problem(409, 'IMPORT_STOPPED', 'Cet import a été arrêté.')
@@ -80,13 +86,15 @@ async function settle(tx: Tx, settlement: Settlement): Promise<void> {
 
 interface Comparison {
   readonly takenValues: ReadonlySet<CheckedValue>
-  /** Rows refused because a period already has a value. */
+  /** Values refused because their period already has one, or was closed meanwhile. */
+  readonly refusedCount: number
+  /** The rows of those. */
   readonly rejected: ReadonlySet<number>
   readonly errors: readonly RowError[]
   readonly mayWrite: (value: CheckedValue, index: number) => boolean
 }
 
-async function compare(tx: Tx, { job, harvest, signal, onProgress }: Settlement): Promise<Comparison> {
+async function compare(tx: Tx, { job, harvest, signal, onProgress }: Settlement, locks: Locks): Promise<Comparison> {
   const { values } = harvest
   const takenValues = new Set<CheckedValue>()
   for (let start = 0; start < values.length; start += sliceSize) {
@@ -97,13 +105,18 @@ async function compare(tx: Tx, { job, harvest, signal, onProgress }: Settlement)
     onProgress((0.2 * start) / values.length)
   }
   const isRejecting = job.on_duplicate === 'reject'
-  const refused = isRejecting ? Array.from(takenValues) : []
-  const rejected = new Set(refused.map((value) => value.row))
+  const isClosed = ({ kpi, period }: CheckedValue): boolean => isLocked(period.end, locks.get(kpi.id) ?? null)
+  const closed = locks.size === 0 ? [] : values.filter(isClosed)
+  const taken = isRejecting ? Array.from(takenValues).filter((value) => !isClosed(value)) : []
+  const rejected = new Set([...closed, ...taken].map((value) => value.row))
+  const errorsOf = (refused: readonly CheckedValue[], code: RowCode): readonly RowError[] =>
+    refused.slice(0, issueCountMax).map((value) => rowError(value, code, value.raw))
   const isKept = (value: CheckedValue): boolean => job.on_duplicate === 'overwrite' || !takenValues.has(value)
   return {
     takenValues,
     rejected,
-    errors: refused.slice(0, issueCountMax).map((value) => rowError(value, 'DUPLICATE_EXISTING', value.raw)),
+    refusedCount: closed.length + taken.length,
+    errors: [...errorsOf(closed, 'PERIOD_LOCKED'), ...errorsOf(taken, 'DUPLICATE_EXISTING')],
     mayWrite: (value) => !rejected.has(value.row) && isKept(value),
   }
 }
@@ -112,18 +125,25 @@ interface Writing {
   readonly settlement: Settlement
   readonly values: readonly CheckedValue[]
   readonly taken: ReadonlySet<CheckedValue>
+  /** Filled with what was closed since the check. */
+  readonly locks: Locks
 }
 
 /** Writes the values and answers what was overwritten. */
-async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<readonly OverwrittenRow[]> {
+async function write(tx: Tx, { settlement, values, taken, locks }: Writing): Promise<readonly OverwrittenRow[]> {
   if (values.length === 0) return []
   const { harvest, signal, onProgress } = settlement
   const all: OverwrittenRow[] = []
-  const versions = await holdKpis(tx, values)
+  const held = await holdKpis(tx, values)
+  requireOpen(values, held, locks)
+  const versions = await listVersionsOf(tx, held)
   for (let start = 0; start < values.length; start += sliceSize) {
     signal.throwIfAborted()
     const slice = values.slice(start, start + sliceSize)
-    const rowOf = (value: CheckedValue): ImportedValueRow => judged(value, versions.get(value.kpi.id) ?? [])
+    const rowOf = (value: CheckedValue): ImportedValueRow => ({
+      ...judged(value, versions.get(value.kpi.id) ?? []),
+      approval: approvalOfNew(held.get(value.kpi.id)?.approval_required === true),
+    })
     const fresh = slice.filter((value) => !taken.has(value)).map(rowOf)
     const old = slice.filter((value) => taken.has(value)).map(rowOf)
     if ((await insertImportedValues(tx, fresh)) < fresh.length) throw new Overtaken()
@@ -136,13 +156,10 @@ async function write(tx: Tx, { settlement, values, taken }: Writing): Promise<re
 }
 
 /**
- * Holds the KPIs until the end and reads their thresholds. Throws KPI_CHANGED when one is no longer what was checked or is
+ * Holds the KPIs until the end. Throws KPI_CHANGED when one is no longer what was checked or is
  * out of sight, FORBIDDEN when the person may not write there any more: reading a large file takes long enough for that.
  */
-async function holdKpis(
-  tx: Tx,
-  values: readonly CheckedValue[],
-): Promise<ReadonlyMap<string, readonly ThresholdVersion[]>> {
+async function holdKpis(tx: Tx, values: readonly CheckedValue[]): Promise<ReadonlyMap<string, HeldKpiRow>> {
   const checked = new Map(values.map(({ kpi }) => [kpi.id, kpi]))
   const ids = Array.from(checked.keys())
   const held = await holdImportKpis(tx, ids)
@@ -154,6 +171,21 @@ async function holdKpis(
   if (!isSame || held.length < ids.length) {
     throw new Problem(409, 'KPI_CHANGED', 'Un indicateur a changé pendant l’import. Recommencez.')
   }
+  return new Map(held.map((kpi) => [kpi.id, kpi]))
+}
+
+/** From here on nobody closes a period of these KPIs; what was closed since the check is told to the next comparison. */
+function requireOpen(values: readonly CheckedValue[], held: ReadonlyMap<string, HeldKpiRow>, locks: Locks): void {
+  locks.clear()
+  for (const { id, locked_through } of held.values()) if (locked_through !== null) locks.set(id, locked_through)
+  if (values.some(({ kpi, period }) => isLocked(period.end, locks.get(kpi.id) ?? null))) throw new Overtaken()
+}
+
+async function listVersionsOf(
+  tx: Tx,
+  held: ReadonlyMap<string, HeldKpiRow>,
+): Promise<ReadonlyMap<string, readonly ThresholdVersion[]>> {
+  const ids = Array.from(held.keys())
   const versions = new Map<string, ThresholdVersion[]>(ids.map((id) => [id, []]))
   for (const row of await listVersionsInForce(tx, ids)) versions.get(row.kpi_id)?.push(toVersion(row))
   return versions
@@ -171,7 +203,7 @@ async function requireRights(tx: Tx, kpis: readonly HeldKpiRow[]): Promise<void>
 function judged(
   { kpi, period, value, comment }: CheckedValue,
   versions: readonly ThresholdVersion[],
-): ImportedValueRow {
+): Omit<ImportedValueRow, 'approval'> {
   const judgement = judge(versionOn(versions, period.start), value, kpi.unit)
   return { id: newId(), kpi_id: kpi.id, frequency: kpi.frequency, period, value: toText(value), judgement, comment }
 }
@@ -210,7 +242,6 @@ function outcomeOf(harvest: Harvest, { rejected, isRefused, written, comparison 
   const { type, detected, rows_total, rows_blank } = harvest
   const rows_written = countRows(written)
   const errors = [...harvest.errors.first(), ...comparison.errors].sort((a, b) => a.row - b.row).slice(0, issueCountMax)
-  const refusedCount = comparison.rejected.size === 0 ? 0 : comparison.takenValues.size
   return {
     type,
     detected,
@@ -223,7 +254,7 @@ function outcomeOf(harvest: Harvest, { rejected, isRefused, written, comparison 
     values_written: written.length,
     duplicates: harvest.duplicates + comparison.takenValues.size,
     errors,
-    errors_total: harvest.errors.total() + refusedCount,
+    errors_total: harvest.errors.total() + comparison.refusedCount,
     notes: [...harvest.notes.first()],
     notes_total: harvest.notes.total(),
     error_code: isRefused ? 'ROWS_REJECTED' : null,

@@ -3,6 +3,7 @@ import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { requireMatch } from '#kernel/http/endpoint.ts'
+import { forgetPending, holdValuesOf } from '../queries/closing.ts'
 import { selectAudience, updateDashboardRow } from '../queries/dashboards.ts'
 import type { DashboardId, DashboardState } from '../queries/dashboards.ts'
 import type { DashboardChange } from '../schemas.ts'
@@ -27,8 +28,10 @@ export async function updateDashboard(tx: Tx, { id, change, if_match }: Dashboar
     team_id: change.team_id === undefined ? current.team_id : (change.team_id?.toLowerCase() ?? null),
     group_id: change.group_id === undefined ? current.group_id : (change.group_id?.toLowerCase() ?? null),
     weight: change.weight ?? current.weight,
+    approval_required: change.approval_required ?? current.approval_required,
   }
   await checkDashboardState(tx, state, current)
+  if (current.approval_required && !state.approval_required) await stopApprovals(tx, id)
   await updateDashboardRow(tx, id, state)
   const audience = await selectAudience(tx, id)
   await emit(tx, { type: 'kpi.dashboard.updated', payload: { dashboard_id: id }, audience })
@@ -40,4 +43,10 @@ export async function updateDashboard(tx: Tx, { id, change, if_match }: Dashboar
     before: dashboardFacts(current),
     after: dashboardFacts(state),
   })
+}
+
+/** What waits for approval waits no more; whoever is writing a value now is waited for. */
+async function stopApprovals(tx: Tx, id: DashboardId): Promise<void> {
+  await holdValuesOf(tx, id)
+  await forgetPending(tx, id)
 }

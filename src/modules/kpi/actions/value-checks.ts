@@ -1,14 +1,17 @@
 // What the actions on values share.
 import type { Scope, Tx } from '#kernel/database/database.ts'
 import type { UserId } from '#kernel/ids.ts'
+import type { Day } from '#kernel/dates.ts'
 import { notFound } from '#kernel/problem.ts'
 import { authorize, isAllowed } from '#kernel/tenancy/policy.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { findKpiOfValue, holdEntryTarget, lockValue } from '../queries/values.ts'
 import type { EntryTargetRow, ValueId, ValueRow } from '../queries/values.ts'
+import { periodLocked } from './closing-problems.ts'
+import { isLocked } from '../rules/closing.ts'
 import { policy } from '../rules/policy.ts'
 
-type Verb = 'value.create' | 'value.update' | 'value.delete'
+type Verb = 'value.create' | 'value.update' | 'value.delete' | 'value.approve' | 'evidence.create'
 
 /** A KPI held for entering values, with the versions of its thresholds. Throws NOT_FOUND, FORBIDDEN. */
 export async function holdTarget(
@@ -18,7 +21,9 @@ export async function holdTarget(
 ): Promise<readonly [EntryTargetRow, ...(readonly EntryTargetRow[])]> {
   const [kpi, ...others] = await holdEntryTarget(tx, kpiId)
   if (kpi === undefined) throw notFound()
-  authorize(policy[verb], tx.scope, { owners: [kpi.dashboard_owner_id, kpi.owner_id] })
+  // Who answers for a KPI enters its values; to agree to them is the affair of who answers for the dashboard.
+  const owners = verb === 'value.approve' ? [kpi.dashboard_owner_id] : [kpi.dashboard_owner_id, kpi.owner_id]
+  authorize(policy[verb], tx.scope, { owners })
   return [kpi, ...others]
 }
 
@@ -35,6 +40,11 @@ export async function holdValue(tx: Tx, id: ValueId, verb: Verb): Promise<HeldVa
   const value = await lockValue(tx, id)
   if (value === null) throw notFound()
   return { value, target }
+}
+
+/** Refuses to touch a period that is closed. The KPI is held: nobody closes it before the end of this transaction. */
+export function refuseLocked({ locked_through }: Pick<EntryTargetRow, 'locked_through'>, periodEnd: Day): void {
+  if (locked_through !== null && isLocked(periodEnd, locked_through)) throw periodLocked(locked_through)
 }
 
 /** What the audit keeps of a value: not its comment, which people wrote. */

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
+import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { Dashboard } from '../schemas.ts'
 import { statusWindows } from '../rules/status-window.ts'
@@ -11,7 +12,7 @@ import { windowsText } from './reporting-standings.ts'
 
 export type DashboardId = Id<'dashboard'>
 
-/** What rights and events need to know of a dashboard. */
+/** What rights and events need to know of a dashd. */
 export interface DashboardRow {
   readonly id: DashboardId
   readonly title: string
@@ -26,6 +27,8 @@ export interface DashboardRow {
   readonly template_version: number | null
   readonly template_title: string | null
   readonly audience: readonly UserId[] | null
+  readonly approval_required: boolean
+  readonly locked_through: Day | null
   readonly updated_at: string
 }
 
@@ -46,7 +49,8 @@ export interface DashboardPageRequest {
 export async function findDashboard(tx: Tx, id: DashboardId): Promise<DashboardRow | null> {
   const { rows } = await sql<DashboardRow>`
     select d.id, d.title, d.description, d.process_name, d.owner_id, d.visibility, d.team_id, d.group_id, d.weight,
-      d.template_id, d.template_version, d.template_title, d.audience, d.updated_at
+      d.template_id, d.template_version, d.template_title, d.approval_required, d.locked_through, d.audience,
+      d.updated_at
     from kpi.visible_dashboard d
     where d.id = ${id}`.execute(tx)
   return rows[0] ?? null
@@ -118,7 +122,8 @@ async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
     tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
     todo.open_actions, todo.late_actions,
     case when tally.red > 0 then 'RED' when tally.orange > 0 then 'ORANGE' when tally.green > 0 then 'GREEN' end as worst_status,
-    d.created_at, d.updated_at, lower(d.title) as sort_title
+    d.approval_required, d.locked_through, waiting.pending_values, d.created_at, d.updated_at,
+    lower(d.title) as sort_title
   from page d
   join kernel."user" u on u.organization_id = d.organization_id and u.id = d.owner_id
   left join kernel.team t on t.organization_id = d.organization_id and t.id = d.team_id
@@ -143,6 +148,12 @@ async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
     join kpi.action a on a.organization_id = k.organization_id and a.kpi_id = k.id
     where k.organization_id = d.organization_id and k.dashboard_id = d.id and a.status in ('OPEN', 'IN_PROGRESS')
   ) todo
+  cross join lateral (
+    select count(*)::int as pending_values
+    from kpi.kpi k
+    join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id and v.approval = 'PENDING'
+    where k.organization_id = d.organization_id and k.dashboard_id = d.id and d.approval_required
+  ) waiting
   order by lower(d.title), d.id`
 }
 
@@ -155,6 +166,7 @@ export interface DashboardState {
   readonly team_id: string | null
   readonly group_id: string | null
   readonly weight: number
+  readonly approval_required: boolean
 }
 
 /** The template a dashboard is made from, as it is at that moment. */
@@ -167,11 +179,10 @@ export interface TemplateOrigin {
 export async function insertDashboard(tx: Tx, id: DashboardId, state: DashboardState): Promise<void> {
   await sql`
     insert into kpi.dashboard (organization_id, id, title, description, process_name, owner_id, visibility, team_id,
-      group_id, weight)
+      group_id, weight, approval_required)
     values (${tx.scope.organization_id}, ${id}, ${state.title}, ${state.description}::text, ${state.process_name}::text,
-      ${state.owner_id}, ${state.visibility}, ${state.team_id}::uuid, ${state.group_id}::uuid, ${state.weight})`.execute(
-    tx,
-  )
+      ${state.owner_id}, ${state.visibility}, ${state.team_id}::uuid, ${state.group_id}::uuid, ${state.weight},
+      ${state.approval_required})`.execute(tx)
 }
 
 /** Writes down which template a dashboard was made from. */
@@ -187,7 +198,8 @@ export async function updateDashboardRow(tx: Tx, id: DashboardId, state: Dashboa
     update kpi.dashboard
     set title = ${state.title}, description = ${state.description}::text, process_name = ${state.process_name}::text,
       owner_id = ${state.owner_id}, visibility = ${state.visibility}, team_id = ${state.team_id}::uuid,
-      group_id = ${state.group_id}::uuid, weight = ${state.weight}, updated_at = clock_timestamp()
+      group_id = ${state.group_id}::uuid, weight = ${state.weight}, approval_required = ${state.approval_required},
+      updated_at = clock_timestamp()
     where id = ${id}`.execute(tx)
 }
 

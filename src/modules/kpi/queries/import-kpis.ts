@@ -17,6 +17,7 @@ export interface ImportKpiRow {
   readonly is_active: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
+  readonly locked_through: Day | null
 }
 
 /** More KPIs than this in one organisation and imports refuse to work rather than to look up in a part of them. */
@@ -25,7 +26,8 @@ const kpiCountMax = 200_000
 /** Every KPI that the person in scope may see. */
 export async function listImportKpis(tx: Tx): Promise<readonly ImportKpiRow[]> {
   const { rows } = await sql<ImportKpiRow>`
-    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id
+    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id,
+      d.locked_through
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     order by k.dashboard_id, k.id
@@ -49,10 +51,13 @@ export interface HeldKpiRow {
   readonly is_active: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
+  readonly locked_through: Day | null
+  readonly approval_required: boolean
 }
 
 /** The columns of HeldKpiRow, of a KPI `k` in its visible dashboard `d`. */
-export const heldKpiColumns = sql`k.id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id`
+export const heldKpiColumns = sql`k.id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id,
+  d.owner_id as dashboard_owner_id, d.locked_through, d.approval_required`
 
 /**
  * Holds KPIs against changes of their definition, as a single entry does, and reads what may have changed meanwhile;

@@ -74,6 +74,8 @@ export interface KpiSummaryRow {
   readonly recent: Kpi['recent']
   readonly open_actions: number
   readonly late_actions: number
+  readonly locked_through: Day | null
+  readonly approval_required: boolean
   readonly today: Day
   readonly created_on: Day
   readonly created_at: string
@@ -161,6 +163,7 @@ const summaries = sql`
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,
     ${dayAt(sql`latest.created_at`)} as latest_entered_on, known.entered, series.recent, todo.open_actions, todo.late_actions,
+    d.locked_through, d.approval_required,
     ${today} as today, ${dayAt(sql`k.created_at`)} as created_on, k.created_at, k.updated_at
   from kpi.kpi k
   join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id

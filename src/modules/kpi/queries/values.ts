@@ -4,6 +4,7 @@ import type { RawBuilder } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
+import type { Approval } from '../rules/closing.ts'
 import type { Judgement } from '../rules/judgement.ts'
 import type { Frequency, Period } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
@@ -28,6 +29,11 @@ export interface ValueRow {
   readonly explanation: string
   readonly comment: string | null
   readonly threshold_version_id: ThresholdId
+  /** Null where the dashboard asks for none, or asked for none when the number was written. */
+  readonly approval: Approval | null
+  /** Who wrote the number last. */
+  readonly entered_by: UserId | null
+  readonly evidence_count: number
   readonly created_at: string
   readonly updated_at: string
 }
@@ -74,11 +80,14 @@ export async function listValues(tx: Tx, request: ValuePageRequest): Promise<Val
         || coalesce('"' || v.status || '"', 'null') || ',"critical":' || v.critical || ',"provisional":'
         || (v.period_end >= ${today}) || ',"explanation":' || to_json(v.explanation) || ',"comment":'
         || coalesce(to_json(v.comment)::text, 'null') || ',"threshold_version_id":"' || v.threshold_id
-        || '","created_at":"' || ${wireInstant(sql`v.created_at`)} || '","updated_at":"'
+        || '","approval":' || coalesce('"' || case when d.approval_required then v.approval end || '"', 'null')
+        || ',"entered_by":' || coalesce('"' || v.entered_by || '"', 'null')
+        || ',"evidence_count":' || coalesce(shown.evidence_count, 0) || ',"created_at":"' || ${wireInstant(sql`v.created_at`)} || '","updated_at":"'
         || ${wireInstant(sql`v.updated_at`)} || '"}', ',' order by v.period_start) as items
       from (
         select h.id, h.kpi_id, h.period_start, h.period_end, h.period_label, h.value, h.status, h.critical,
-          h.explanation, h.comment, h.threshold_id, h.created_at, h.updated_at
+          h.explanation, h.comment, h.threshold_id, h.approval, coalesce(h.corrected_by, h.created_by) as entered_by,
+          h.created_at, h.updated_at
         from kpi.value h
         where h.organization_id = k.organization_id and h.kpi_id = k.id
           and h.period_start >= ${request.from ?? '-infinity'}::date
@@ -87,6 +96,12 @@ export async function listValues(tx: Tx, request: ValuePageRequest): Promise<Val
         order by h.period_start
         limit ${request.limit}::int
       ) v
+      left join (
+        select e.value_id, count(*) as evidence_count
+        from kpi.evidence e
+        where e.organization_id = k.organization_id and e.kpi_id = k.id
+        group by e.value_id
+      ) shown on shown.value_id = v.id
     ) page
     where k.id = ${request.kpi_id}`.execute(tx)
   return rows[0] ?? null
@@ -103,6 +118,8 @@ export interface EntryTargetRow extends ThresholdRow {
   readonly dashboard_owner_id: UserId
   readonly audience: readonly UserId[] | null
   readonly today: Day
+  readonly locked_through: Day | null
+  readonly approval_required: boolean
 }
 
 /**
@@ -114,7 +131,7 @@ export async function holdEntryTarget(tx: Tx, kpiId: KpiId): Promise<readonly En
     sql`select 1 from kpi.kpi k where k.id = ${kpiId} for key share`.execute(tx),
     sql<EntryTargetRow>`
       select k.id as kpi_id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id,
-        d.audience, ${today} as today, t.id, nullif(t.effective_from, '-infinity') as effective_from, t.direction,
+        d.audience, ${today} as today, d.locked_through, d.approval_required, t.id, nullif(t.effective_from, '-infinity') as effective_from, t.direction,
         t.threshold_green, t.threshold_orange, t.threshold_red, t.green_min, t.green_max, t.orange_min, t.orange_max
       from kpi.kpi k
       join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
@@ -133,6 +150,7 @@ export interface NewValueRow {
   readonly value: string
   readonly judgement: Judgement
   readonly comment: string | null
+  readonly approval: Approval | null
 }
 
 export interface Stamps {
@@ -145,10 +163,10 @@ export async function insertValue(tx: Tx, row: NewValueRow): Promise<Stamps | nu
   const { period, judgement } = row
   const { rows } = await sql<Stamps>`
     insert into kpi.value (organization_id, id, kpi_id, frequency, period_start, period_end, period_label, value, status,
-      critical, explanation, threshold_id, comment, created_by)
+      critical, explanation, threshold_id, comment, approval, created_by)
     values (${tx.scope.organization_id}, ${row.id}, ${row.kpi_id}, ${row.frequency}, ${period.start}::date, ${period.end}::date,
       ${period.label}, ${row.value}::numeric, ${judgement.status}::text, ${judgement.critical}, ${judgement.explanation},
-      ${judgement.threshold_id}::uuid, ${row.comment}::text, ${tx.scope.user_id}::uuid)
+      ${judgement.threshold_id}::uuid, ${row.comment}::text, ${row.approval}::text, ${tx.scope.user_id}::uuid)
     on conflict on constraint value_duplicate_period do nothing
     returning created_at, updated_at`.execute(tx)
   return rows[0] ?? null
@@ -182,6 +200,8 @@ export async function findValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
 
 const wireColumns = sql`v.id, v.kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
   v.period_end >= ${today} as provisional, v.explanation, v.comment, v.threshold_id as threshold_version_id,
+  case when d.approval_required then v.approval end as approval, coalesce(v.corrected_by, v.created_by) as entered_by,
+  (select count(*)::int from kpi.evidence e where e.organization_id = v.organization_id and e.value_id = v.id) as evidence_count,
   v.created_at, v.updated_at`
 
 /** Locks a value and reads it; null when it does not exist. Whether it is visible is its KPI's matter. */
@@ -189,8 +209,10 @@ export async function lockValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
   const { rows } = await sql<ValueRow>`
     select ${wireColumns}
     from kpi.value v
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     where v.id = ${id}
-    for update`.execute(tx)
+    for update of v`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -199,14 +221,22 @@ export interface ValueCorrection {
   readonly value: string
   readonly judgement: Judgement
   readonly comment: string | null
+  /** What the new number is; undefined where the number stays. */
+  readonly approval: Approval | null | undefined
 }
 
 /** Writes a corrected value and answers the instant of the change. */
-export async function updateValueRow(tx: Tx, { id, value, judgement, comment }: ValueCorrection): Promise<string> {
+export async function updateValueRow(tx: Tx, correction: ValueCorrection): Promise<string> {
+  const { id, value, judgement, comment, approval } = correction
+  const isNew = approval !== undefined
   const { rows } = await sql<Pick<Stamps, 'updated_at'>>`
     update kpi.value
     set value = ${value}::numeric, status = ${judgement.status}::text, critical = ${judgement.critical},
       explanation = ${judgement.explanation}, threshold_id = ${judgement.threshold_id}::uuid, comment = ${comment}::text,
+      corrected_by = case when ${isNew} then ${tx.scope.user_id}::uuid else corrected_by end,
+      approval = case when ${isNew} then ${approval ?? null}::text else approval end,
+      approved_by = case when not ${isNew} then approved_by end,
+      approved_at = case when not ${isNew} then approved_at end,
       updated_at = clock_timestamp()
     where id = ${id}
     returning updated_at`.execute(tx)
@@ -228,12 +258,14 @@ export interface JudgedValueRow {
   readonly threshold_id: string
 }
 
-/** Every value of a KPI, oldest first. */
+/** Every value of a KPI whose period is not locked, oldest first. */
 export async function listJudgedValues(tx: Tx, kpiId: KpiId): Promise<readonly JudgedValueRow[]> {
   const { rows } = await sql<JudgedValueRow>`
     select v.id, v.period_start, v.value, v.status, v.critical, v.explanation, v.threshold_id
     from kpi.value v
-    where v.kpi_id = ${kpiId}
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where v.kpi_id = ${kpiId} and (d.locked_through is null or v.period_end > d.locked_through)
     order by v.period_start`.execute(tx)
   return rows
 }

@@ -7,11 +7,15 @@ import { gridPeriodCountMax, gridPeriods } from './grid-window.ts'
 import { frequencies, periodOf } from './period.ts'
 
 const today = '2026-11-21' as Day
-const monthly: GridKpi = { id: 'm', frequency: 'MONTHLY', is_active: true, may_enter: true }
+const monthly: GridKpi = { id: 'm', frequency: 'MONTHLY', is_active: true, may_enter: true, locked_through: null }
+const closed: GridKpi = { ...monthly, id: 'closed', locked_through: '2026-09-30' as Day }
 const kpis = new Map(
-  [monthly, { ...monthly, id: 'inactive', is_active: false }, { ...monthly, id: 'foreign', may_enter: false }].map(
-    (kpi) => [kpi.id, kpi],
-  ),
+  [
+    monthly,
+    closed,
+    { ...monthly, id: 'inactive', is_active: false },
+    { ...monthly, id: 'foreign', may_enter: false },
+  ].map((kpi) => [kpi.id, kpi]),
 )
 const codes = (cells: readonly CellInput[]): readonly string[] =>
   readGrid(cells, { kpis, today }).violations.map(({ pointer, code }) => `${pointer} ${code}`)
@@ -31,6 +35,8 @@ test('every wrong cell is named with its reason, and the others are read', () =>
     cell('m', '2026-10', null),
     { ...cell('m', '2026-08', null), comment: 'sans valeur' },
     cell('m', '2026-11', null),
+    cell('closed', '2026-09', null),
+    cell('closed', '2026-10'),
   ]
   assert.deepEqual(codes(cells), [
     '/cells/1/kpi_id UNKNOWN_KPI',
@@ -43,6 +49,7 @@ test('every wrong cell is named with its reason, and the others are read', () =>
     '/cells/8/value VALUE_PRECISION',
     '/cells/9 DUPLICATE_PERIOD',
     '/cells/10/comment VALUE_INVALID',
+    '/cells/12 PERIOD_LOCKED',
   ])
   const { entries, forbidden } = readGrid([cell('m', '2026-10', 0.3), cell('m', '2026-11', null)], { kpis, today })
   assert.deepEqual(
@@ -57,9 +64,9 @@ test('every wrong cell is named with its reason, and the others are read', () =>
 
 test('whoever may not write is told that before anything else', () => {
   const future = periodOf('MONTHLY', '2027-01-01' as Day)
-  assert.equal(cellRefusal({ is_active: false, may_enter: false }, future, today), 'NO_RIGHT')
-  assert.equal(cellRefusal({ is_active: false, may_enter: true }, future, today), 'INACTIVE_KPI')
-  assert.equal(cellRefusal({ is_active: true, may_enter: true }, future, today), 'PERIOD_IN_FUTURE')
+  assert.equal(cellRefusal({ ...monthly, is_active: false, may_enter: false }, future, today), 'NO_RIGHT')
+  assert.equal(cellRefusal({ ...monthly, is_active: false }, future, today), 'INACTIVE_KPI')
+  assert.equal(cellRefusal(monthly, future, today), 'PERIOD_IN_FUTURE')
 })
 
 test('the grid ends with the open period, is bounded, and never goes into the future or before 1990', () => {

@@ -3,7 +3,13 @@ import type { CellCode } from './import-cell.ts'
 import type { KpiCode } from './import-kpis.ts'
 
 export type RowCode =
-  CellCode | KpiCode | 'PERIOD_MISMATCH' | 'PERIOD_IN_FUTURE' | 'DUPLICATE_EXISTING' | 'DUPLICATE_IN_FILE'
+  | CellCode
+  | KpiCode
+  | 'PERIOD_MISMATCH'
+  | 'PERIOD_IN_FUTURE'
+  | 'PERIOD_LOCKED'
+  | 'DUPLICATE_EXISTING'
+  | 'DUPLICATE_IN_FILE'
 export type NoteCode = 'PERCENT_SCALED' | 'PERIOD_SNAPPED'
 
 /** One thing wrong with a row (`raw` is the cell as text), or one silent help. */
@@ -42,6 +48,7 @@ const sentences: Readonly<Record<RowCode, string>> = {
   PERIOD_FREQUENCY_MISMATCH: 'Cette période n’est pas de la fréquence de l’indicateur.',
   PERIOD_MISMATCH: 'La fin ne correspond pas à la période de l’indicateur.',
   PERIOD_IN_FUTURE: 'Cette période n’a pas encore commencé.',
+  PERIOD_LOCKED: 'Cette période est close : demandez à un ADMIN de la rouvrir.',
   DUPLICATE_EXISTING: 'Cette période a déjà une valeur.',
   DUPLICATE_IN_FILE: 'Cette période est déjà donnée plus haut dans le fichier.',
   FORMULA_NOT_COMPUTED: 'Le résultat de cette formule n’est pas enregistré : ouvrez le classeur et enregistrez-le.',

@@ -12,6 +12,7 @@ const base: ImportKpi = {
   frequency: 'MONTHLY',
   is_active: true,
   can_enter: true,
+  locked_through: null,
 }
 
 /** The id that a text finds, or the code of the refusal. */

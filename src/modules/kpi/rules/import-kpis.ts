@@ -1,5 +1,6 @@
 // Which KPI a text of an import means: by id, then code, then name.
 import { isId } from '#kernel/ids.ts'
+import type { Day } from '#kernel/dates.ts'
 import type { Frequency } from './period.ts'
 
 /** A KPI that the importing person may see. */
@@ -13,6 +14,8 @@ export interface ImportKpi {
   readonly is_active: boolean
   /** Whether the person may enter values for it. */
   readonly can_enter: boolean
+  /** The day up to which its periods are closed. */
+  readonly locked_through: Day | null
 }
 
 export type KpiCode = 'UNKNOWN_KPI' | 'AMBIGUOUS_KPI' | 'INACTIVE_KPI' | 'FORBIDDEN_KPI'

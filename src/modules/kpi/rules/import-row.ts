@@ -1,5 +1,6 @@
 // From a row of cells to checked values, or to everything that is wrong with it.
 import { type Day, daysBetween } from '#kernel/dates.ts'
+import { isLocked } from './closing.ts'
 import type { Decimal } from './decimal.ts'
 import { emptyImportCell, type ImportCell, isLastDay, readNumber, readPeriod, unreadable } from './import-cell.ts'
 import type { Column, Layout, LongLayout } from './import-columns.ts'
@@ -141,7 +142,7 @@ function readOwnPeriod(row: ImportRow, { layout, kpi, periodOf, found }: LongRea
     found.errors.push(report(start, bad))
     return null
   }
-  const period = periodOf(start, kpi.frequency, found)
+  const period = openPeriod(periodOf(start, kpi.frequency, found), { at: start, kpi, found })
   if (period === null || layout.period_end === null) return period
   const end = cellAt(row, layout.period_end)
   if (end.cell.kind === 'empty') return period
@@ -158,11 +159,24 @@ function matrixReader(columns: readonly Column[], periodOf: ReadPeriodAt, layout
       const at = cellAt(row, column)
       if (at.cell.kind === 'empty') return []
       const header: CellAt = { row: row.row, column, cell: { kind: 'text', text: column.header } }
-      const named = periodOf(header, kpi.frequency, found)
+      const named = openPeriod(periodOf(header, kpi.frequency, found), { at: header, kpi, found })
       const value = numberAt(at, kpi, { found, fillDown: layout.fill_down })
       if (named === null || value === null) return []
       return [{ row: row.row, kpi, period: named.period, value, comment: null, column: column.header, raw: named.raw }]
     })
+}
+
+interface PeriodPlace {
+  readonly at: CellAt
+  readonly kpi: ImportKpi
+  readonly found: Findings
+}
+
+/** A period that may still be written; one that is closed is reported. */
+function openPeriod(named: PeriodAt | null, { at, kpi, found }: PeriodPlace): PeriodAt | null {
+  if (named === null || !isLocked(named.period.end, kpi.locked_through)) return named
+  found.errors.push(report(at, 'PERIOD_LOCKED'))
+  return null
 }
 
 /** Reads periods, each different text once. */

@@ -1,4 +1,4 @@
-// Who may do what in KPI steering. “Own” means: the dashboard is mine; for values, actions and annotations also: the
+// Who may do what in KPI steering. “Own” means: the dashboard is mine; for values, evidence, actions and annotations also: the
 // KPI is mine.
 // Invisible things are 404 before any of this is asked.
 
@@ -26,6 +26,15 @@ export const policy = {
   'value.create': { ADMIN: 'any', USER: 'own' },
   'value.update': { ADMIN: 'any', USER: 'own' },
   'value.delete': { ADMIN: 'any', USER: 'own' },
+  // the dashboard is mine: who enters values does not agree to them by himself
+  'value.approve': { ADMIN: 'any', USER: 'own' },
+  'dashboard.lock': { ADMIN: 'any', USER: 'own' },
+  // what was closed is opened again
+  'dashboard.unlock': { ADMIN: 'any', USER: 'none' },
+  'evidence.read': { ADMIN: 'any', USER: 'any' },
+  'evidence.create': { ADMIN: 'any', USER: 'own' },
+  // own: I added it, or the dashboard or the KPI is mine
+  'evidence.delete': { ADMIN: 'any', USER: 'own' },
   // targets are part of the definition: the dashboard is mine
   'target.read': { ADMIN: 'any', USER: 'any' },
   'target.update': { ADMIN: 'any', USER: 'own' },

@@ -28,6 +28,9 @@ const value = (label: string, number: number, threshold_version_id: string): Val
   explanation: '',
   comment: null,
   threshold_version_id,
+  approval: null,
+  entered_by: null,
+  evidence_count: 0,
   created_at: '2025-01-01T00:00:00Z',
   updated_at: '2025-01-01T00:00:00Z',
 })

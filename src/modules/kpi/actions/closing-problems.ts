@@ -1,0 +1,23 @@
+// The refusals of closing, in one place: several actions say them.
+import { formatDayFr } from '#kernel/dates.ts'
+import type { Day } from '#kernel/dates.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { Violation } from '#kernel/problem.ts'
+
+/** A period that is closed, and where several are written at once, which. Only an ADMIN reopens it. */
+export function periodLocked(lockedThrough: Day, errors?: readonly Violation[]): Problem {
+  return new Problem(409, 'PERIOD_LOCKED', 'Cette période est close.', {
+    detail: `Les périodes sont closes jusqu’au ${formatDayFr(lockedThrough)} inclus.`,
+    ...(errors === undefined ? {} : { errors }),
+    members: { locked_through: lockedThrough },
+  })
+}
+
+/** Values that would be closed before somebody agreed to them. */
+export function valuesPending(pending: number): Problem {
+  const values = pending === 1 ? '1 valeur attend' : `${pending} valeurs attendent`
+  return new Problem(409, 'VALUES_PENDING', 'Des valeurs de cette période sont à valider.', {
+    detail: `${values} une validation : validez d’abord, puis clôturez.`,
+    members: { pending },
+  })
+}

@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, describe, test } from 'node:test'
+import { createTestSocle } from '../../../test/support/app.ts'
+import type { Answer, Person } from '../../../test/support/app.ts'
+import { importShortcuts } from '../../../test/support/imports.ts'
+import { kpiShortcuts, outcome, refusal } from '../../../test/support/kpi.ts'
+import { enterValue } from './actions/enter-value.ts'
+import { submissionOfBody } from './actions/import-submission.ts'
+import { readImport } from './actions/read-import.ts'
+import { settleImport } from './actions/settle-import.ts'
+import type { PendingApproval } from './closing-schemas.ts'
+import { findImportJob, insertImportJob } from './queries/import-jobs.ts'
+import { listImportKpis, selectToday } from './queries/import-kpis.ts'
+import type { KpiId } from './queries/kpis.ts'
+import { deleteValueRow } from './queries/values.ts'
+import type { ValueId } from './queries/values.ts'
+import { indexKpis } from './rules/import-kpis.ts'
+import type { Dashboard, Kpi, Value } from './schemas.ts'
+
+const socle = await createTestSocle()
+const { call, asOwner } = socle
+const make = kpiShortcuts(socle)
+const imports = importShortcuts(socle)
+const admin = await socle.signUp()
+const owner = await socle.addUser(admin)
+const keeper = await socle.addUser(admin)
+const other = await socle.addUser(admin)
+const stranger = await socle.signUp()
+
+interface Stage {
+  readonly board: Dashboard
+  readonly kpi: Kpi
+}
+
+/** A dashboard of the owner with a KPI of the keeper. */
+async function stage(fields: Readonly<Record<string, unknown>> = {}): Promise<Stage> {
+  const board = await make.dashboard(owner, fields)
+  return { board, kpi: await make.kpi(owner, board.id, { owner_id: keeper.user_id }) }
+}
+
+const lock = (board: Dashboard, day: string | null, as: Person = owner): Promise<Answer> =>
+  call('PUT', `/dashboards/${board.id}/lock`, { as, body: { locked_through: day } })
+const enter = (kpi: Kpi, period: string, value: number, as: Person = keeper): Promise<Answer> =>
+  call('POST', `/kpis/${kpi.id}/values`, { as, body: { period, value } })
+const correct = (value: Value, body: object, as: Person = keeper): Promise<Answer> =>
+  call('PATCH', `/values/${value.id}`, { as, body })
+const approve = (value: Value, as: Person = owner): Promise<Answer> =>
+  call('POST', `/values/${value.id}/approval`, { as })
+const read = async (value: Value): Promise<Value> =>
+  (await call('GET', `/values/${value.id}`, { as: owner })).json<Value>()
+const acts = async (id: string): Promise<readonly unknown[]> =>
+  (await asOwner(`select action from kernel.audit_entry where entity_id = $1 order by seq`, [id])).map(
+    (r) => r['action'],
+  )
+
+describe('closing', () => {
+  after(() => socle[Symbol.asyncDispose]())
+
+  describe('a locked period', () => {
+    test('takes no entry, correction or deletion, and says up to which day', async () => {
+      const { board, kpi } = await stage()
+      const value = await make.value(keeper, kpi.id, { period: '2025-10', value: 96 })
+      const locked = await lock(board, '2025-10-31')
+      assert.equal(locked.statusCode, 200, locked.body)
+      assert.equal(locked.json<Dashboard>().locked_through, '2025-10-31')
+      for (const as of [keeper, owner, admin]) {
+        const answers = [
+          await enter(kpi, '2025-09', 90, as),
+          await correct(value, { value: 97 }, as),
+          await correct(value, { comment: 'Après coup.' }, as),
+          await call('DELETE', `/values/${value.id}`, { as }),
+        ]
+        assert.deepEqual(answers.map(outcome), Array(4).fill('409 PERIOD_LOCKED'))
+        const { detail, locked_through } = answers[0]!.json<{ detail: string; locked_through: string }>()
+        assert.equal(locked_through, '2025-10-31')
+        assert.match(detail, /31\/10\/2025/)
+      }
+      assert.deepEqual(await read(value), value)
+      assert.equal(outcome(await enter(kpi, '2025-11', 91)), '201')
+    })
+
+    test('is told by the end of the period: a quarter that ends later stays open', async () => {
+      const { board } = await stage()
+      const quarterly = await make.kpi(owner, board.id, { frequency: 'QUARTERLY' })
+      await lock(board, '2025-05-31')
+      assert.equal(outcome(await enter(quarterly, '2025-T1', 90, owner)), '409 PERIOD_LOCKED')
+      assert.equal(outcome(await enter(quarterly, '2025-T2', 90, owner)), '201')
+    })
+
+    test('takes no cell of the entry grid, and names the cells', async () => {
+      const { board, kpi } = await stage()
+      await lock(board, '2025-10-31')
+      const cells = ['2025-10', '2025-11'].map((period) => ({ kpi_id: kpi.id, period, value: 90 }))
+      const answer = await call('PUT', `/dashboards/${board.id}/grid`, { as: keeper, body: { cells } })
+      assert.equal(outcome(answer), '409 PERIOD_LOCKED')
+      const { errors, locked_through } = answer.json<{ errors: { pointer: string }[]; locked_through: string }>()
+      assert.deepEqual([errors.map(({ pointer }) => pointer), locked_through], [['/cells/0'], '2025-10-31'])
+      assert.deepEqual(await asOwner(`select 1 from kpi.value where kpi_id = $1`, [kpi.id]), [])
+    })
+
+    test('shows on the dashboard and on its KPIs', async () => {
+      const { board, kpi } = await stage()
+      await lock(board, '2025-10-31')
+      const shown = (await call('GET', `/kpis/${kpi.id}`, { as: other })).json<Kpi>()
+      assert.equal(shown.locked_through, '2025-10-31')
+      assert.equal((await call('GET', `/dashboards/${board.id}`, { as: other })).json<Dashboard>().can_edit, false)
+    })
+
+    test('is opened again by an ADMIN only, and the audit says so', async () => {
+      const { board, kpi } = await stage()
+      assert.equal(outcome(await lock(board, '2025-10-31')), '200')
+      assert.equal(outcome(await lock(board, '2025-09-30')), '403 FORBIDDEN')
+      assert.equal(outcome(await lock(board, null)), '403 FORBIDDEN')
+      assert.equal(outcome(await lock(board, '2025-11-30')), '200')
+      assert.equal(outcome(await lock(board, '2025-11-30')), '200')
+      assert.equal(outcome(await lock(board, '2025-09-30', admin)), '200')
+      assert.equal(outcome(await enter(kpi, '2025-10', 90)), '201')
+      assert.equal(outcome(await lock(board, null, admin)), '200')
+      assert.deepEqual(await acts(board.id), [
+        'dashboard.created',
+        'dashboard.locked',
+        'dashboard.locked',
+        'dashboard.unlocked',
+        'dashboard.unlocked',
+      ])
+    })
+
+    test('is not of the future, nor a day that does not exist', async () => {
+      const { board } = await stage()
+      for (const day of ['2099-12-31', '1989-12-31', '2025-02-30'])
+        assert.equal(outcome(await lock(board, day)), '422 LOCK_DAY_INVALID', day)
+      assert.equal(outcome(await lock(board, 'hier')), '422 VALUE_INVALID')
+    })
+
+    test('is set by the owner of the dashboard, not by that of a KPI, and unknown to who does not see it', async () => {
+      const board = await make.dashboard(owner, { visibility: 'PRIVATE' })
+      const open = await stage()
+      assert.equal(outcome(await lock(open.board, '2025-10-31', keeper)), '403 FORBIDDEN')
+      for (const as of [other, stranger]) {
+        const unknown = await call('PUT', `/dashboards/${randomUUID()}/lock`, { as, body: { locked_through: null } })
+        assert.deepEqual(refusal(await lock(board, '2025-10-31', as)), refusal(unknown))
+      }
+    })
+
+    test('keeps its KPI and its dashboard from being deleted', async () => {
+      const { board, kpi } = await stage()
+      await make.value(keeper, kpi.id, { period: '2025-10', value: 96 })
+      await lock(board, '2025-10-31')
+      assert.equal(outcome(await call('DELETE', `/kpis/${kpi.id}`, { as: admin })), '409 PERIOD_LOCKED')
+      assert.equal(outcome(await call('DELETE', `/dashboards/${board.id}`, { as: admin })), '409 PERIOD_LOCKED')
+      await lock(board, null, admin)
+      assert.equal(outcome(await call('DELETE', `/dashboards/${board.id}`, { as: admin })), '204')
+    })
+
+    test('keeps its statuses when past values are judged again', async () => {
+      const { board, kpi } = await stage()
+      const september = await make.value(keeper, kpi.id, { period: '2025-09', value: 92 })
+      const october = await make.value(keeper, kpi.id, { period: '2025-10', value: 92 })
+      await lock(board, '2025-09-30')
+      const change = { threshold_green: 91, effective_from: '2025-01-01', recompute: true, unit: 'pts' }
+      const answer = await call('PATCH', `/kpis/${kpi.id}`, { as: admin, body: change })
+      assert.equal(answer.statusCode, 200, answer.body)
+      assert.equal(answer.json<{ statuses_changed: number }>().statuses_changed, 1)
+      assert.deepEqual(await read(september), september)
+      assert.equal((await read(october)).status, 'GREEN')
+    })
+
+    test('is kept by the database too, whatever writes', async () => {
+      const { board, kpi } = await stage()
+      const value = await make.value(keeper, kpi.id, { period: '2025-10', value: 96 })
+      await lock(board, '2025-10-31')
+      const locked = { code: 'SO409', constraint: 'PERIOD_LOCKED' }
+      await assert.rejects(asOwner(`update kpi.value set value = 1 where id = $1`, [value.id]), locked)
+      await assert.rejects(asOwner(`delete from kpi.value where id = $1`, [value.id]), locked)
+      const copy = `insert into kpi.value (organization_id, id, kpi_id, frequency, period_start, period_end, period_label,
+          value, status, critical, explanation, threshold_id)
+        select organization_id, gen_random_uuid(), kpi_id, frequency, '2025-08-01', '2025-08-31', '2025-08', value, status,
+          critical, explanation, threshold_id from kpi.value where id = $1`
+      await assert.rejects(asOwner(copy, [value.id]), locked)
+      await assert.rejects(
+        socle.services.database.transaction(
+          { organization_id: admin.organization_id, user_id: null, role: 'SYSTEM' },
+          (tx) => deleteValueRow(tx, value.id as ValueId),
+        ),
+        locked,
+      )
+    })
+  })
+
+  describe('an import', () => {
+    test('refuses the rows of a locked period by name, in long and wide files', async () => {
+      const { board, kpi } = await stage()
+      await lock(board, '2025-02-28')
+      const long = await imports.finished(keeper, {
+        file: `indicateur;période;valeur\n${kpi.id};2025-02;90\n${kpi.id};2025-03;91\n`,
+      })
+      assert.deepEqual(
+        long.errors.map(({ row, code }) => [row, code]),
+        [[2, 'PERIOD_LOCKED']],
+      )
+      const wide = await imports.finished(keeper, {
+        file: `indicateur;2025-01;2025-04\n${kpi.id};90;91\n`,
+        before: [['mode', 'valid_rows']],
+      })
+      assert.deepEqual(
+        wide.errors.map(({ code }) => code),
+        ['PERIOD_LOCKED'],
+      )
+    })
+
+    test('marks what it writes as waiting, and a repeated number keeps its approval', async () => {
+      const { board, kpi } = await stage({ approval_required: true })
+      const send = (value: number): Promise<unknown> =>
+        imports.finished(keeper, {
+          file: `indicateur;période;valeur\n${kpi.id};2025-02;${value}\n`,
+          before: [['on_duplicate', 'overwrite']],
+        })
+      await send(90)
+      const [value] = (await call('GET', `/kpis/${kpi.id}/values`, { as: owner })).json<{ items: Value[] }>().items
+      assert.ok(value)
+      assert.deepEqual([value.approval, value.entered_by], ['PENDING', keeper.user_id])
+      assert.equal(outcome(await approve(value)), '200')
+      await send(90)
+      assert.equal((await read(value)).approval, 'APPROVED')
+      await send(91)
+      assert.equal((await read(value)).approval, 'PENDING')
+      assert.equal(outcome(await lock(board, '2025-02-28')), '409 VALUES_PENDING')
+    })
+  })
+
+  describe('approval', () => {
+    test('is asked for new and corrected numbers, not for a comment, and given by who answers for the dashboard', async () => {
+      const { kpi } = await stage({ approval_required: true })
+      const value = (await enter(kpi, '2025-10', 96)).json<Value>()
+      assert.deepEqual([value.approval, value.entered_by], ['PENDING', keeper.user_id])
+      assert.equal(outcome(await approve(value, keeper)), '403 FORBIDDEN')
+      assert.equal(outcome(await approve(value, other)), '403 FORBIDDEN')
+      assert.equal(outcome(await approve(value, stranger)), '404 NOT_FOUND')
+      const approved = await approve(value)
+      assert.equal(approved.json<Value>().approval, 'APPROVED')
+      assert.equal((await correct(value, { comment: 'Relevé du 3.' })).json<Value>().approval, 'APPROVED')
+      assert.equal((await correct(value, { value: 96, comment: null })).json<Value>().approval, 'APPROVED')
+      const corrected = (await correct(value, { value: 95 }, owner)).json<Value>()
+      assert.deepEqual([corrected.approval, corrected.entered_by], ['PENDING', owner.user_id])
+      assert.deepEqual(await read(value), corrected)
+      assert.equal(outcome(await approve(value)), '200')
+      assert.equal(outcome(await approve(value, admin)), '200')
+      const [entry] = await asOwner(
+        `select after from kernel.audit_entry where entity_id = $1 and action = 'value.approved' order by seq desc limit 1`,
+        [value.id],
+      )
+      assert.equal(JSON.parse(String(entry?.['after'])).own_entry, true)
+    })
+
+    test('is withdrawn, but not in a closed period', async () => {
+      const { board, kpi } = await stage({ approval_required: true })
+      const value = (await enter(kpi, '2025-10', 96)).json<Value>()
+      await approve(value)
+      const withdraw = (): Promise<Answer> => call('DELETE', `/values/${value.id}/approval`, { as: owner })
+      assert.equal(outcome(await withdraw()), '204')
+      assert.equal((await read(value)).approval, 'PENDING')
+      assert.equal(outcome(await withdraw()), '204')
+      await approve(value)
+      assert.equal(outcome(await lock(board, '2025-10-31')), '200')
+      assert.equal(outcome(await withdraw()), '409 PERIOD_LOCKED')
+    })
+
+    test('is not asked where the dashboard does not; turning it off lets go of what waits', async () => {
+      const { board, kpi } = await stage()
+      const before = (await enter(kpi, '2025-08', 96)).json<Value>()
+      assert.equal(before.approval, null)
+      assert.equal(outcome(await approve(before)), '409 APPROVAL_NOT_ASKED')
+      const set = (approval_required: boolean): Promise<Answer> =>
+        call('PATCH', `/dashboards/${board.id}`, { as: owner, body: { approval_required } })
+      assert.equal((await set(true)).json<Dashboard>().approval_required, true)
+      assert.equal((await read(before)).approval, null)
+      const waiting = (await enter(kpi, '2025-09', 96)).json<Value>()
+      const agreed = (await enter(kpi, '2025-10', 96)).json<Value>()
+      await approve(agreed)
+      assert.equal((await call('GET', `/dashboards/${board.id}`, { as: owner })).json<Dashboard>().pending_values, 1)
+      await set(false)
+      assert.deepEqual([(await read(waiting)).approval, (await read(agreed)).approval], [null, null])
+      assert.equal(outcome(await lock(board, '2025-10-31')), '200')
+    })
+
+    test('is given to all that waits up to a day, and closing asks for it', async () => {
+      const { board, kpi } = await stage({ approval_required: true })
+      for (const period of ['2025-08', '2025-09', '2025-10']) await enter(kpi, period, 96)
+      const refused = await lock(board, '2025-09-30')
+      assert.equal(outcome(refused), '409 VALUES_PENDING')
+      assert.equal(refused.json<{ pending: number }>().pending, 2)
+      const all = (as: Person, through = '2025-09-30'): Promise<Answer> =>
+        call('POST', `/dashboards/${board.id}/approvals`, { as, body: { through } })
+      assert.equal(outcome(await all(keeper)), '403 FORBIDDEN')
+      assert.equal(outcome(await all(stranger)), '404 NOT_FOUND')
+      assert.equal(outcome(await all(owner, '2025-02-30')), '422 VALUE_INVALID')
+      assert.deepEqual((await all(owner)).json(), { approved: 2 })
+      assert.deepEqual((await all(owner)).json(), { approved: 0 })
+      assert.equal(outcome(await lock(board, '2025-09-30')), '200')
+      assert.equal(outcome(await lock(board, '2025-10-31')), '409 VALUES_PENDING')
+    })
+
+    test('is listed for who can give it, oldest period first, page by page', async () => {
+      const fresh = await socle.signUp()
+      const boss = await socle.addUser(fresh)
+      const clerk = await socle.addUser(fresh)
+      const board = await make.dashboard(boss, { approval_required: true })
+      const hidden = await make.dashboard(fresh, { approval_required: true, visibility: 'PRIVATE' })
+      const kpi = await make.kpi(boss, board.id, { owner_id: clerk.user_id, code: 'A' })
+      const secret = await make.kpi(fresh, hidden.id)
+      for (const period of ['2025-10', '2025-08', '2025-09']) await enter(kpi, period, 96, clerk)
+      await enter(secret, '2025-07', 96, fresh)
+      const list = async (as: Person, query = ''): Promise<readonly PendingApproval[]> =>
+        (await call('GET', `/reporting/pending-approvals${query}`, { as })).json<{ items: PendingApproval[] }>().items
+      const labels = (items: readonly PendingApproval[]): unknown => items.map(({ period_label }) => period_label)
+      assert.deepEqual(labels(await list(boss)), ['2025-08', '2025-09', '2025-10'])
+      assert.deepEqual(labels(await list(fresh)), ['2025-07', '2025-08', '2025-09', '2025-10'])
+      assert.deepEqual(labels(await list(fresh, `?dashboard_id=${board.id}`)), ['2025-08', '2025-09', '2025-10'])
+      assert.deepEqual(await list(clerk), [])
+      assert.deepEqual(await list(stranger), [])
+      const [first] = await list(boss)
+      assert.deepEqual([first?.entered_by, first?.evidence_count, first?.value], [clerk.user_id, 0, 96])
+      const page = await call('GET', '/reporting/pending-approvals?limit=2', { as: boss })
+      const cursor = page.json<{ next_cursor: string }>().next_cursor
+      assert.deepEqual(labels(await list(boss, `?limit=2&cursor=${encodeURIComponent(cursor)}`)), ['2025-10'])
+    })
+  })
+
+  describe('under concurrency', () => {
+    test('no entry slips into a period while it is being closed', async () => {
+      for (let round = 0; round < 8; round += 1) {
+        const { board, kpi } = await stage()
+        const months = ['2025-01', '2025-02', '2025-03', '2025-04', '2025-05', '2025-06']
+        const [locked, ...entries] = await Promise.all([
+          lock(board, '2025-06-30'),
+          ...months.map((period) => enter(kpi, period, 96)),
+        ])
+        assert.equal(outcome(locked), '200')
+        for (const entry of entries) assert.ok(['201', '409 PERIOD_LOCKED'].includes(outcome(entry)), entry.body)
+        const [late] = await asOwner(
+          `select count(*)::int as count from kpi.value v, kernel.audit_entry a
+           where v.kpi_id = $1 and a.entity_id = $2 and a.action = 'dashboard.locked'
+             and a.seq < (select e.seq from kernel.audit_entry e where e.entity_id = v.id and e.action = 'value.created'
+               and e.organization_id = v.organization_id)`,
+          [kpi.id, board.id],
+        )
+        assert.deepEqual(late, { count: 0 })
+        const [stored] = await asOwner(`select count(*)::int as count from kpi.value where kpi_id = $1`, [kpi.id])
+        assert.equal(stored?.['count'], entries.filter((entry) => entry.statusCode === 201).length)
+      }
+    })
+
+    test('an entry that began first is waited for, and nothing is closed over a value that waits', async () => {
+      const { board, kpi } = await stage({ approval_required: true })
+      const { database } = socle.services
+      const scope = { organization_id: admin.organization_id, user_id: keeper.user_id, role: 'USER' as const }
+      let locking: Promise<Answer> | undefined
+      await database.transaction(scope, async (tx) => {
+        await enterValue(tx, kpi.id as KpiId, { period: '2025-10', value: 96 })
+        locking = lock(board, '2025-10-31')
+        const early = await Promise.race([locking, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])
+        assert.equal(early, 'waits')
+      })
+      assert.equal(outcome(await (locking as Promise<Answer>)), '409 VALUES_PENDING')
+    })
+
+    test('a lock that comes between the check and the writing of an import is its error, row by row', async () => {
+      const { board, kpi } = await stage()
+      const { database } = socle.services
+      const scope = { organization_id: admin.organization_id, user_id: keeper.user_id, role: 'USER' as const }
+      const rows = ['2025-01', '2025-02', '2025-03'].map((period) => ({ kpi_id: kpi.id, period, value: 90 }))
+      const { job, source } = submissionOfBody({ rows, mode: 'valid_rows' })
+      await database.transaction(scope, (tx) => insertImportJob(tx, job))
+      const { findKpi, today } = await database.read(scope, async (tx) => ({
+        findKpi: indexKpis((await listImportKpis(tx)).map((one) => ({ ...one, can_enter: true }))),
+        today: await selectToday(tx),
+      }))
+      const signal = new AbortController().signal
+      const harvest = await readImport(source, { findKpi, today, signal, onRows: () => undefined })
+      assert.equal(harvest.values.length, 3)
+      assert.equal(outcome(await lock(board, '2025-02-28')), '200')
+      await settleImport({ database, scope, job, harvest, signal, onProgress: () => undefined })
+      const ended = await database.read(scope, (tx) => findImportJob(tx, job.id))
+      assert.deepEqual(
+        ended?.errors.map(({ row, code }) => [row, code]),
+        [
+          [1, 'PERIOD_LOCKED'],
+          [2, 'PERIOD_LOCKED'],
+        ],
+      )
+      assert.deepEqual([ended?.rows_written, ended?.rows_rejected, ended?.errors_total], [1, 2, 2])
+      const stored = await asOwner(`select period_label from kpi.value where kpi_id = $1`, [kpi.id])
+      assert.deepEqual(stored, [{ period_label: '2025-03' }])
+    })
+  })
+})

@@ -1,0 +1,86 @@
+// SQL of evidence: files that show where a value comes from.
+import { sql } from 'kysely'
+import type { Tx } from '#kernel/database/database.ts'
+import type { FileId } from '#kernel/files/queries/files.ts'
+import type { Day } from '#kernel/dates.ts'
+import type { Id, OrganizationId, UserId } from '#kernel/ids.ts'
+import type { DashboardId } from './dashboards.ts'
+import type { KpiId } from './kpis.ts'
+import type { ValueId } from './values.ts'
+
+export type EvidenceId = Id<'evidence'>
+
+export interface EvidenceRow {
+  readonly id: EvidenceId
+  readonly organization_id: OrganizationId
+  readonly value_id: ValueId
+  readonly file_id: FileId
+  readonly name: string
+  readonly media_type: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly added_by: UserId | null
+  readonly added_by_name: string | null
+  readonly created_at: string
+  readonly kpi_id: KpiId
+  readonly kpi_owner_id: UserId
+  readonly dashboard_id: DashboardId
+  readonly dashboard_owner_id: UserId
+  readonly audience: readonly UserId[] | null
+  readonly period_end: Day
+}
+
+/** The evidence of a value, in the order it was added; whether the value is visible is asked before. */
+export async function listEvidence(tx: Tx, valueId: ValueId): Promise<readonly EvidenceRow[]> {
+  const { rows } = await sql<EvidenceRow>`${evidence} where e.value_id = ${valueId} order by e.id`.execute(tx)
+  return rows
+}
+
+/** One piece of evidence that the person in scope may see. */
+export async function findEvidence(tx: Tx, id: EvidenceId): Promise<EvidenceRow | null> {
+  const { rows } = await sql<EvidenceRow>`${evidence} where e.id = ${id}`.execute(tx)
+  return rows[0] ?? null
+}
+
+const evidence = sql`
+  select e.id, e.organization_id, e.value_id, e.file_id, f.name, f.media_type, f.bytes::int as bytes,
+    encode(f.sha256, 'hex') as sha256, e.added_by, u.full_name as added_by_name, e.created_at, e.kpi_id,
+    k.owner_id as kpi_owner_id, d.id as dashboard_id, d.owner_id as dashboard_owner_id, d.audience, v.period_end
+  from kpi.evidence e
+  join kernel.file f on f.organization_id = e.organization_id and f.id = e.file_id
+  join kpi.value v on v.organization_id = e.organization_id and v.id = e.value_id
+  join kpi.kpi k on k.organization_id = e.organization_id and k.id = e.kpi_id
+  join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+  left join kernel."user" u on u.organization_id = e.organization_id and u.id = e.added_by`
+
+export interface NewEvidence {
+  readonly id: EvidenceId
+  readonly kpi_id: KpiId
+  readonly value_id: ValueId
+  readonly file_id: FileId
+}
+
+export async function insertEvidence(tx: Tx, { id, kpi_id, value_id, file_id }: NewEvidence): Promise<void> {
+  await sql`
+    insert into kpi.evidence (organization_id, id, kpi_id, value_id, file_id, added_by)
+    values (${tx.scope.organization_id}, ${id}, ${kpi_id}, ${value_id}, ${file_id}, ${tx.scope.user_id}::uuid)`.execute(
+    tx,
+  )
+}
+
+/** Deletes evidence with its file; false when somebody else did. */
+export async function deleteEvidenceRow(tx: Tx, id: EvidenceId): Promise<boolean> {
+  const outcome = await sql`delete from kpi.evidence e where e.id = ${id}`.execute(tx)
+  return outcome.numAffectedRows === 1n
+}
+
+/** Who answers for a value: what is asked before its upload is read. */
+export async function findEvidenceOwners(tx: Tx, valueId: ValueId): Promise<readonly UserId[] | null> {
+  const { rows } = await sql<{ owners: readonly UserId[] }>`
+    select array[d.owner_id, k.owner_id]::text[] as owners
+    from kpi.value v
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where v.id = ${valueId}`.execute(tx)
+  return rows[0]?.owners ?? null
+}
