@@ -142,6 +142,15 @@ CREATE FUNCTION kernel.scope_user() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ select nullif(current_setting('socle.user', true), '')::uuid $$;
 
+CREATE FUNCTION kpi.delete_evidence_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  delete from kernel.file f using gone g where f.organization_id = g.organization_id and f.id = g.file_id;
+  return null;
+end
+$$;
+
 CREATE FUNCTION kpi.find_screen(wanted_hash bytea) RETURNS TABLE(organization_id uuid, screen_id uuid, user_id uuid, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -162,6 +171,30 @@ CREATE FUNCTION kpi.interrupted_imports() RETURNS TABLE(organization_id uuid, id
     from kpi.import_job j
     where j.status in ('PENDING', 'RUNNING') and j.lease_until < clock_timestamp()
   $$;
+
+CREATE FUNCTION kpi.refuse_locked() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  day date;
+begin
+  select max(closed.locked_through) into day
+  from (select t.organization_id, t.kpi_id, min(t.period_end) as first_end from touched t group by 1, 2) t
+  cross join lateral (
+    select d.locked_through
+    from kpi.kpi k
+    join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where k.organization_id = t.organization_id and k.id = t.kpi_id
+    offset 0
+  ) closed
+  where t.first_end <= closed.locked_through;
+  if day is not null then
+    raise exception 'Cette période est close.' using errcode = 'SO409', constraint = 'PERIOD_LOCKED',
+      detail = 'Les périodes sont closes jusqu’au ' || to_char(day, 'DD/MM/YYYY') || ' inclus.';
+  end if;
+  return null;
+end
+$$;
 
 CREATE TABLE kernel.access_grant (
     organization_id uuid NOT NULL,
@@ -232,6 +265,23 @@ CREATE TABLE kernel.event (
 );
 
 ALTER TABLE ONLY kernel.event FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.file (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT file_bytes_check CHECK ((bytes > 0)),
+    CONSTRAINT file_media_type_check CHECK (((char_length(media_type) >= 3) AND (char_length(media_type) <= 120))),
+    CONSTRAINT file_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    CONSTRAINT file_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+ALTER TABLE ONLY kernel.file FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kernel.idempotency_key (
     organization_id uuid NOT NULL,
@@ -445,7 +495,10 @@ CREATE TABLE kpi.dashboard (
     template_id text,
     template_version integer,
     template_title text,
+    locked_through date,
+    approval_required boolean DEFAULT false NOT NULL,
     CONSTRAINT dashboard_description_check CHECK ((char_length(description) <= 4000)),
+    CONSTRAINT dashboard_locked_through_check CHECK (((locked_through >= '1990-01-01'::date) AND (locked_through <= '2100-12-31'::date))),
     CONSTRAINT dashboard_process_name_check CHECK ((char_length(process_name) <= 120)),
     CONSTRAINT dashboard_team_required CHECK (((visibility <> 'TEAM'::text) OR (team_id IS NOT NULL))),
     CONSTRAINT dashboard_template CHECK ((num_nonnulls(template_id, template_version, template_title) = ANY (ARRAY[0, 3]))),
@@ -486,7 +539,9 @@ CREATE VIEW kpi.dashboard_access WITH (security_invoker='true') AS
     d.weight,
     d.template_id,
     d.template_version,
-    d.template_title
+    d.template_title,
+    d.locked_through,
+    d.approval_required
    FROM kpi.dashboard d;
 
 CREATE TABLE kpi.dashboard_group (
@@ -510,6 +565,18 @@ CREATE TABLE kpi.dashboard_group (
 );
 
 ALTER TABLE ONLY kpi.dashboard_group FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.evidence (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    value_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    added_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY kpi.evidence FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.import_job (
     organization_id uuid NOT NULL,
@@ -744,6 +811,12 @@ CREATE TABLE kpi.value (
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    corrected_by uuid,
+    approval text,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    CONSTRAINT value_approval CHECK (((NOT (approval IS DISTINCT FROM 'APPROVED'::text)) = (approved_at IS NOT NULL))),
+    CONSTRAINT value_approval_check CHECK ((approval = ANY (ARRAY['PENDING'::text, 'APPROVED'::text]))),
     CONSTRAINT value_check CHECK (((NOT critical) OR (status = 'RED'::text))),
     CONSTRAINT value_comment_check CHECK ((char_length(comment) <= 500)),
     CONSTRAINT value_period_canonical CHECK (
@@ -779,7 +852,9 @@ CREATE VIEW kpi.visible_dashboard WITH (security_invoker='true') AS
     d.weight,
     d.template_id,
     d.template_version,
-    d.template_title
+    d.template_title,
+    d.locked_through,
+    d.approval_required
    FROM kpi.dashboard_access d
   WHERE d.is_visible;
 
@@ -833,6 +908,9 @@ ALTER TABLE ONLY kernel.audit_head
 
 ALTER TABLE ONLY kernel.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kernel.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY kernel.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (organization_id, user_id, key);
@@ -890,6 +968,9 @@ ALTER TABLE ONLY kpi.dashboard_group
 
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_depth UNIQUE (organization_id, id, depth);
@@ -949,6 +1030,8 @@ CREATE INDEX audit_entry_by_time ON kernel.audit_entry USING btree (organization
 
 CREATE INDEX event_by_time ON kernel.event USING btree (at);
 
+CREATE INDEX file_by_content ON kernel.file USING btree (organization_id, sha256);
+
 CREATE INDEX notification_by_user ON kernel.notification USING btree (organization_id, user_id, id DESC);
 
 CREATE INDEX notification_to_mail ON kernel.notification USING btree (created_at) WHERE (mailed_at IS NULL);
@@ -988,6 +1071,12 @@ CREATE INDEX dashboard_by_owner ON kpi.dashboard USING btree (organization_id, o
 CREATE INDEX dashboard_by_team ON kpi.dashboard USING btree (organization_id, team_id);
 
 CREATE INDEX dashboard_by_title ON kpi.dashboard USING btree (organization_id, lower(title), id);
+
+CREATE INDEX evidence_by_kpi ON kpi.evidence USING btree (organization_id, kpi_id, value_id);
+
+CREATE INDEX evidence_by_value ON kpi.evidence USING btree (organization_id, value_id, id);
+
+CREATE UNIQUE INDEX evidence_file_taken ON kpi.evidence USING btree (organization_id, file_id);
 
 CREATE INDEX group_by_parent ON kpi.dashboard_group USING btree (organization_id, parent_id);
 
@@ -1029,11 +1118,21 @@ CREATE UNIQUE INDEX threshold_in_force ON kpi.threshold USING btree (organizatio
 
 CREATE INDEX value_by_period ON kpi.value USING btree (organization_id, frequency, period_start);
 
+CREATE INDEX value_pending ON kpi.value USING btree (organization_id, kpi_id, period_end) WHERE (approval = 'PENDING'::text);
+
 CREATE TRIGGER audit_entry_is_append_only BEFORE DELETE OR UPDATE ON kernel.audit_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 
 CREATE TRIGGER audit_entry_is_not_truncated BEFORE TRUNCATE ON kernel.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 
 CREATE TRIGGER event_is_announced AFTER INSERT ON kernel.event FOR EACH ROW EXECUTE FUNCTION kernel.announce_event();
+
+CREATE TRIGGER evidence_file AFTER DELETE ON kpi.evidence REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kpi.delete_evidence_file();
+
+CREATE TRIGGER value_locked_delete AFTER DELETE ON kpi.value REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION kpi.refuse_locked();
+
+CREATE TRIGGER value_locked_insert AFTER INSERT ON kpi.value REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION kpi.refuse_locked();
+
+CREATE TRIGGER value_locked_update AFTER UPDATE ON kpi.value REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION kpi.refuse_locked();
 
 ALTER TABLE ONLY kernel.access_grant
     ADD CONSTRAINT access_grant_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
@@ -1046,6 +1145,12 @@ ALTER TABLE ONLY kernel.audit_head
 
 ALTER TABLE ONLY kernel.event
     ADD CONSTRAINT event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kernel.file
+    ADD CONSTRAINT file_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kernel.file
+    ADD CONSTRAINT file_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
 
 ALTER TABLE ONLY kernel.idempotency_key
     ADD CONSTRAINT idempotency_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
@@ -1119,6 +1224,18 @@ ALTER TABLE ONLY kpi.dashboard
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id);
 
+ALTER TABLE ONLY kpi.evidence
+    ADD CONSTRAINT evidence_organization_id_added_by_fkey FOREIGN KEY (organization_id, added_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.evidence
+    ADD CONSTRAINT evidence_organization_id_file_id_fkey FOREIGN KEY (organization_id, file_id) REFERENCES kernel.file(organization_id, id);
+
+ALTER TABLE ONLY kpi.evidence
+    ADD CONSTRAINT evidence_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.evidence
+    ADD CONSTRAINT evidence_organization_id_value_id_fkey FOREIGN KEY (organization_id, value_id) REFERENCES kpi.value(organization_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_parent FOREIGN KEY (organization_id, parent_id, parent_depth) REFERENCES kpi.dashboard_group(organization_id, id, depth);
 
@@ -1189,6 +1306,12 @@ ALTER TABLE ONLY kpi.value
     ADD CONSTRAINT value_frequency_locked FOREIGN KEY (organization_id, kpi_id, frequency) REFERENCES kpi.kpi(organization_id, id, frequency) ON DELETE CASCADE;
 
 ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_organization_id_approved_by_fkey FOREIGN KEY (organization_id, approved_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.value
+    ADD CONSTRAINT value_organization_id_corrected_by_fkey FOREIGN KEY (organization_id, corrected_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.value
     ADD CONSTRAINT value_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.value
@@ -1218,6 +1341,8 @@ CREATE POLICY counted ON kernel.organization FOR SELECT TO socle_owner USING (tr
 
 ALTER TABLE kernel.event ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kernel.file ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kernel.idempotency_key ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lookup ON kernel."user" FOR SELECT TO socle_owner USING (true);
@@ -1243,6 +1368,8 @@ CREATE POLICY tenant ON kernel.audit_entry USING ((organization_id = ( SELECT (N
 CREATE POLICY tenant ON kernel.audit_head USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kernel.event USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kernel.file USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kernel.idempotency_key USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1273,6 +1400,8 @@ ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.dashboard_group ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.evidence ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
 
@@ -1311,6 +1440,8 @@ CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(c
 CREATE POLICY tenant ON kpi.dashboard USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.evidence USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1384,11 +1515,15 @@ GRANT ALL ON FUNCTION kernel.scope_role() TO socle_app;
 REVOKE ALL ON FUNCTION kernel.scope_user() FROM PUBLIC;
 GRANT ALL ON FUNCTION kernel.scope_user() TO socle_app;
 
+REVOKE ALL ON FUNCTION kpi.delete_evidence_file() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) TO socle_app;
 
 REVOKE ALL ON FUNCTION kpi.interrupted_imports() FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.interrupted_imports() TO socle_app;
+
+REVOKE ALL ON FUNCTION kpi.refuse_locked() FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.access_grant TO socle_app;
 
@@ -1399,6 +1534,8 @@ GRANT SELECT ON TABLE kernel.audit_entry TO socle_app;
 GRANT SELECT ON TABLE kernel.audit_head TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kernel.event TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kernel.file TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.idempotency_key TO socle_app;
 
@@ -1433,6 +1570,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard TO socle_app;
 GRANT SELECT ON TABLE kpi.dashboard_access TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.evidence TO socle_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 
