@@ -4,6 +4,7 @@ import { addAuditRoutes } from './audit/routes.ts'
 import { addAccountRoutes } from './identity/account-routes.ts'
 import { addAuthRoutes } from './identity/auth-routes.ts'
 import { addUserRoutes } from './identity/user-routes.ts'
+import { addPreferenceRoutes } from './notifications/preference-routes.ts'
 import { addNotificationRoutes } from './notifications/routes.ts'
 import type { Services } from './services.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
@@ -16,4 +17,5 @@ export function registerKernelRoutes(app: FastifyInstance, services: Services): 
   addTenancyRoutes(app, services)
   addAuditRoutes(app, services)
   addNotificationRoutes(app, services)
+  addPreferenceRoutes(app, services)
 }

@@ -5,6 +5,7 @@ import { testPassword } from './app.ts'
 import { formOf } from './imports.ts'
 import { lineKpi } from './kpi.ts'
 import type { Operation } from './operations.ts'
+import { preferences, reminderSettings } from './world.ts'
 import type { World } from './world.ts'
 
 const ownTemplate = {
@@ -45,6 +46,17 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     lockDashboard: { locked_through: '1990-12-31' },
     approveDashboard: { through: '2024-12-31' },
     replaceTargets: { items: [{ period: '2024-05', value: 95 }] },
+    replaceAlert: {
+      is_on: true,
+      level: 'ORANGE',
+      raise_after: 2,
+      clear_after: 2,
+      tell_no_data: false,
+      user_ids: [user.user_id],
+      team_ids: [],
+    },
+    replaceReminderSettings: reminderSettings,
+    replaceNotificationPreferences: preferences('DAILY'),
     createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },
     updateAction: { progress: 50 },

@@ -37,6 +37,11 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const evidence = (await call('POST', `/values/${value.id}/evidence`, upload)).json<Record<string, string>>()
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
+  await send('POST', `/actions/${action.id}/comments`, { content: '@Bruno Petit, vu ?', mentions: [user.user_id] })
+  const alert = { is_on: true, level: 'RED', raise_after: 1, clear_after: 2, tell_no_data: true }
+  await send('PUT', `/kpis/${kpi.id}/alert`, { ...alert, user_ids: [user.user_id], team_ids: [team['id']] })
+  await send('PUT', '/settings/reminders', reminderSettings)
+  await send('PUT', '/notifications/preferences', preferences('NONE'))
   const note = { period: '2024-03', text: 'Nouvelle ligne.' }
   const annotation = await send('POST', `/kpis/${kpi.id}/annotations`, note)
   const meeting = await send('POST', `/dashboards/${dashboard.id}/meetings`, { attendee_ids: [user.user_id] })
@@ -84,6 +89,25 @@ async function makeClosedMeeting(
 }
 
 /** Grants belong to later modules; links to accounts are only made where a mail server is configured. */
+/** Reminders as they are without any setting. */
+export const reminderSettings = {
+  is_on: true,
+  hour: 7,
+  remind_after: 2,
+  repeat_after: 3,
+  tell_dashboard_owner_after: 7,
+  tell_admins_after: 14,
+} as const
+
+/** Everything told both ways. */
+export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonly<Record<string, unknown>> = {}) {
+  const both = { app: true, email: true }
+  const topics = { ALERT: both, REMINDER: both, MENTION: both, ASSIGNMENT: both, IMPORT: both, OTHER: both }
+  return { digest, weekday: 1, hour: 7, topics: { ...topics, ...change } }
+}
+
+/** Grants belong to later modules; links to accounts are only made where a mail server is configured;
+ * reminders and digests are made in the morning. */
 async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, user_id }: Person): Promise<void> {
   await asOwner(
     `insert into kernel.access_grant (organization_id, id, user_id, role, scope_kind) values ($1, $2, $3, 'READER', 'dossier')`,
@@ -93,5 +117,12 @@ async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, u
     `insert into kernel.account_token (organization_id, token_hash, user_id, purpose, expires_at)
      values ($1, $2, $3, 'INVITATION', now() + interval '1 day')`,
     [organization_id, randomBytes(32), user_id],
+  )
+  await asOwner(
+    `with morning as (insert into kpi.morning_round (organization_id, day) values ($1, '2024-04-03')),
+       digest as (insert into kpi.digest (organization_id, user_id, day, told_from, told_until, claimed_at)
+         values ($1, $2, '2024-04-03', now(), now(), now()))
+     insert into kpi.reminder (organization_id, user_id, day, kpi_ids) values ($1, $2, '2024-04-03', array[$2]::uuid[])`,
+    [organization_id, user_id],
   )
 }

@@ -7,8 +7,8 @@ import type { JobHandler, JobPayload } from '../jobs/jobs.ts'
 import type { Services } from '../services.ts'
 import { selectOrganization } from '../tenancy/queries/organization.ts'
 import { linkLetter, notificationLetter } from './letters.ts'
-import { listDue, listOrganizationsToMail, updateMailed, updateUnmailed } from './queries/notifications.ts'
-import type { DueNotification } from './queries/notifications.ts'
+import { claimDue, listAddressees, listOrganizationsToMail, updateUnmailed } from './queries/notifications.ts'
+import type { Addressee } from './queries/notifications.ts'
 import { mailQueue } from './queue.ts'
 import type { Letter } from './queue.ts'
 
@@ -72,30 +72,23 @@ async function sendDue(services: Services, signal: AbortSignal): Promise<void> {
 
 async function sendDueOf(services: Services, organizationId: OrganizationId): Promise<readonly unknown[]> {
   const scope = { organization_id: organizationId, user_id: null, role: 'SYSTEM' } as const
-  const due = await services.database.read(scope, (tx) => listDue(tx, dueRowsMax))
-  const byPerson = Map.groupBy(due, ({ user_id }) => user_id)
   const outcomes = []
-  for (const [, items] of byPerson)
-    outcomes.push(...(await Promise.allSettled([sendTo(services, organizationId, items)])))
+  for (const addressee of await services.database.read(scope, listAddressees))
+    outcomes.push(...(await Promise.allSettled([sendTo(services, organizationId, addressee)])))
   return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
 }
 
 /** Claims first, so that two processes never send the same; a letter that fails gives its claim back. */
-async function sendTo(
-  services: Services,
-  organizationId: OrganizationId,
-  items: readonly DueNotification[],
-): Promise<void> {
-  const scope = { organization_id: organizationId, user_id: null, role: 'SYSTEM' } as const
-  const ids = items.map(({ id }) => id)
-  const claimed = new Set(await services.database.transaction(scope, (tx) => updateMailed(tx, ids)))
-  const mine = items.filter(({ id }) => claimed.has(id))
-  const [first] = mine
-  if (first === undefined) return
+async function sendTo(services: Services, organization_id: OrganizationId, to: Addressee): Promise<void> {
+  // In the person's own name: what he may not see any more is not told by letter either.
+  const scope = { organization_id, user_id: to.user_id, role: to.role }
+  const mine = await services.database.transaction(scope, (tx) => claimDue(tx, to.user_id, dueRowsMax))
+  if (mine.length === 0) return
   try {
-    await services.mail.send(notificationLetter(first, mine, publicUrl(services)))
+    await services.mail.send(notificationLetter(to, mine, publicUrl(services)))
   } catch (error) {
-    await services.database.transaction(scope, (tx) => updateUnmailed(tx, [...claimed]))
+    const ids = mine.map(({ id }) => id)
+    await services.database.transaction({ ...scope, user_id: null, role: 'SYSTEM' }, (tx) => updateUnmailed(tx, ids))
     throw error
   }
 }

@@ -1,10 +1,14 @@
-// E-mail by SMTP, when SMTP_URL names a server. Text only: it reads everywhere and carries no tracker.
+// E-mail by SMTP, when SMTP_URL names a server. Always as text, which reads everywhere; never with a tracker.
 import { createTransport } from 'nodemailer'
 
 export interface Message {
   readonly to: string
   readonly subject: string
   readonly text: string
+  /** The same once more, for programs that show it. */
+  readonly html?: string
+  /** Makes a letter that had to be sent twice one letter for most mail programs: a name without spaces. */
+  readonly id?: string
 }
 
 export interface Mailer {
@@ -45,10 +49,14 @@ export function createMailer({ smtp_url, mail_from }: MailSettings): Mailer {
   )
   return {
     enabled: true,
-    send: async ({ to, subject, text }) => {
+    send: async ({ to, subject, text, html, id }) => {
       // An object, so that an address can never be read as a list of addresses.
-      await transport.sendMail({ to: { name: '', address: to }, subject, text })
+      await transport.sendMail({ to: { name: '', address: to }, subject, text, ...optional(html, id) })
     },
     close: () => transport.close(),
   }
+}
+
+function optional(html: string | undefined, id: string | undefined): { html?: string; messageId?: string } {
+  return { ...(html === undefined ? {} : { html }), ...(id === undefined ? {} : { messageId: `<${id}@socle>` }) }
 }

@@ -5,17 +5,19 @@ import type { Scope } from '../database/database.ts'
 import { emit } from '../events/emit.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { fetchLimit, pageOf, readCursor } from '../http/paging.ts'
-import { Instant, Nullable, paging, Shape, Uuid } from '../http/schemas.ts'
+import { Instant, Nullable, OneOf, paging, Shape, Uuid } from '../http/schemas.ts'
 import type { UserId } from '../ids.ts'
 import { unauthenticated } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { countUnread, listNotifications, updateRead } from './queries/notifications.ts'
+import { topics } from './topics.ts'
 
 const idsMax = 500
 
 const NotificationShape = Shape({
   id: Uuid,
   kind: Type.String(),
+  topic: OneOf(topics),
   title: Type.String(),
   body: Type.String(),
   link: Nullable(Type.String()),
@@ -40,14 +42,19 @@ export function addNotificationRoutes(app: FastifyInstance, services: Services):
     operation_id: 'listNotifications',
     summary: 'One’s own notifications, newest first, and how many are unread',
     tag: 'Notifications',
-    query: Shape(paging),
+    query: Shape({ topic: Type.Optional(OneOf(topics)), ...paging }),
     answers: { 200: NotificationPage },
     handle: async ({ scope, query }) => {
       const user_id = userOf(scope)
       const key = readCursor(query, 1)
       const before = key === null ? null : String(key[0])
       return services.database.read(scope, async (tx) => {
-        const rows = await listNotifications(tx, { user_id, before, limit: fetchLimit(query) })
+        const rows = await listNotifications(tx, {
+          user_id,
+          topic: query.topic ?? null,
+          before,
+          limit: fetchLimit(query),
+        })
         return { ...pageOf(rows, query, ({ id }) => [id]), unread_count: await countUnread(tx, user_id) }
       })
     },

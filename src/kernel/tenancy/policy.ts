@@ -35,6 +35,7 @@ export const kernelPolicy = {
   'team.delete': { ADMIN: 'any', USER: 'none' },
   'audit.read': { ADMIN: 'any', USER: 'none' },
   'notification.read': { ADMIN: 'any', USER: 'any' },
+  'notification.update': { ADMIN: 'any', USER: 'any' },
   'event.listen': { ADMIN: 'any', USER: 'any' },
 } as const satisfies Policy
 

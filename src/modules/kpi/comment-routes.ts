@@ -7,6 +7,7 @@ import type { PageOf, PageRequest } from '#kernel/http/paging.ts'
 import type { Services } from '#kernel/services.ts'
 import { deleteComment } from './actions/delete-comment.ts'
 import { postComment, requireParent } from './actions/post-comment.ts'
+import type { CommentText } from './actions/post-comment.ts'
 import { readKey } from './keyset.ts'
 import { listComments, selectComment } from './queries/comments.ts'
 import type { CommentParent } from './queries/comments.ts'
@@ -17,7 +18,7 @@ const tag = 'Commentaires'
 
 interface CommentDoors {
   readonly list: (scope: Scope, parent: CommentParent, query: PageRequest) => Promise<PageOf<Comment>>
-  readonly post: (scope: Scope, parent: CommentParent, content: string) => Promise<Comment>
+  readonly post: (scope: Scope, parent: CommentParent, text: CommentText) => Promise<Comment>
 }
 
 export function addCommentRoutes(app: FastifyInstance, services: Services): void {
@@ -39,9 +40,9 @@ function commentDoors({ database }: Services): CommentDoors {
       const page = pageOf(rows, query, (row) => [row.id])
       return { ...page, items: page.items.map((row) => toComment(scope, row)) }
     },
-    post: async (scope, parent, content) => {
+    post: async (scope, parent, text) => {
       const row = await database.transaction(scope, async (tx) =>
-        selectComment(tx, await postComment(tx, parent, content)),
+        selectComment(tx, await postComment(tx, parent, text)),
       )
       return toComment(scope, row)
     },
@@ -69,7 +70,7 @@ function addKpiCommentRoutes(app: FastifyInstance, { list, post }: CommentDoors)
     tag,
     body: NewComment,
     answers: { 201: Comment },
-    handle: ({ scope, id, body }) => post(scope, { kpi_id: id('kpi_id'), action_id: null }, body.content),
+    handle: ({ scope, id, body }) => post(scope, { kpi_id: id('kpi_id'), action_id: null }, body),
   })
 }
 
@@ -94,7 +95,7 @@ function addActionCommentRoutes(app: FastifyInstance, { list, post }: CommentDoo
     tag,
     body: NewComment,
     answers: { 201: Comment },
-    handle: ({ scope, id, body }) => post(scope, { kpi_id: null, action_id: id('action_id') }, body.content),
+    handle: ({ scope, id, body }) => post(scope, { kpi_id: null, action_id: id('action_id') }, body),
   })
 }
 

@@ -154,7 +154,7 @@ function addAction(tx: Tx, { as, today }: Stage, { kpiId, action }: NewDemoActio
 
 async function discuss(stage: Stage, parent: CommentParent, comments: readonly DemoComment[] = []): Promise<void> {
   for (const { author, content } of comments) {
-    await stage.services.database.transaction(stage.as(author), (tx) => postComment(tx, parent, content))
+    await stage.services.database.transaction(stage.as(author), (tx) => postComment(tx, parent, { content }))
   }
 }
 

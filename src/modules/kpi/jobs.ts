@@ -2,6 +2,8 @@
 import type { JobHandler } from '#kernel/jobs/jobs.ts'
 import type { Services } from '#kernel/services.ts'
 import { sweepImports } from './actions/end-import.ts'
+import { runMorningRounds } from './actions/morning-round.ts'
+import { sendDigests } from './actions/send-digests.ts'
 
 export function kpiJobs(services: Services): readonly JobHandler[] {
   return [
@@ -14,6 +16,21 @@ export function kpiJobs(services: Services): readonly JobHandler[] {
         const count = await sweepImports(services.database)
         if (count > 0) services.log.warn({ count }, 'interrupted imports were ended')
       },
+    },
+    {
+      // Each organisation has its own morning: the round looks whose has come.
+      queue: 'kpi.morning-round',
+      schedule: '*/10 * * * *',
+      retries: 2,
+      timeoutSeconds: 540,
+      run: (_payload, signal) => runMorningRounds(services, { signal, moment: null }),
+    },
+    {
+      queue: 'kpi.send-digests',
+      schedule: '*/10 * * * *',
+      retries: 2,
+      timeoutSeconds: 540,
+      run: (_payload, signal) => sendDigests(services, { signal, moment: null }),
     },
   ]
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '#kernel/services.ts'
 import { addActionRoutes } from './action-routes.ts'
+import { addAlertRoutes } from './alert-routes.ts'
 import { addAnnotationRoutes } from './annotation-routes.ts'
 import { addBoardRoutes } from './boards-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
@@ -15,6 +16,7 @@ import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
 import { addScreenRoutes } from './screen-routes.ts'
+import { addRhythmRoutes } from './rhythm-routes.ts'
 import { addSeriesRoutes } from './series-routes.ts'
 import { addTargetRoutes } from './target-routes.ts'
 import { addTemplateRoutes } from './template-routes.ts'
@@ -30,6 +32,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addClosingRoutes(app, services)
   addEvidenceRoutes(app, services)
   addTargetRoutes(app, services)
+  addAlertRoutes(app, services)
   addAnnotationRoutes(app, services)
   addSeriesRoutes(app, services)
   addActionRoutes(app, services)
@@ -38,5 +41,6 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addReportingRoutes(app, services)
   addBoardRoutes(app, services)
   addScreenRoutes(app, services)
+  addRhythmRoutes(app, services)
   addImportRoutes(app, services)
 }

@@ -300,7 +300,11 @@ export const ActionEffect = Shape({
 
 // Comments
 
-export const NewComment = Shape({ content: Text(contentCharactersMax) })
+export const mentionCountMax = 20
+export const NewComment = Shape({
+  content: Text(contentCharactersMax),
+  mentions: Type.Optional(Type.Array(Uuid, { maxItems: mentionCountMax })),
+})
 export const Comment = Shape({
   id: Uuid,
   kpi_id: Nullable(Uuid),
@@ -308,6 +312,7 @@ export const Comment = Shape({
   author_id: Uuid,
   author_name: Type.String(),
   content: Type.String(),
+  mentions: Type.Array(Shape({ user_id: Uuid, full_name: Type.String() })),
   can_delete: Type.Boolean(),
   created_at: Instant,
 })

@@ -74,7 +74,11 @@ export function toActionEffect(rows: EffectRows): ActionEffect {
 }
 
 export function toComment(scope: Scope, row: CommentRow): Comment {
-  return { ...row, can_delete: isAllowed(policy['comment.delete'], scope, { owners: [row.author_id] }) }
+  return {
+    ...row,
+    mentions: [...row.mentions],
+    can_delete: isAllowed(policy['comment.delete'], scope, { owners: [row.author_id] }),
+  }
 }
 
 const bounds = [

@@ -8,6 +8,7 @@ import { authorize } from '#kernel/tenancy/policy.ts'
 import { failImportJob, findImportJob, listInterruptedImports } from '../queries/import-jobs.ts'
 import type { ImportJobId, ImportOutcome } from '../queries/import-jobs.ts'
 import { policy } from '../rules/policy.ts'
+import { notifyImportEnd } from './notify-import-end.ts'
 
 export interface FinishedImport {
   readonly job: { readonly id: ImportJobId; readonly dry_run: boolean }
@@ -23,6 +24,7 @@ export async function importFinished(tx: Tx, { job, outcome, created_by }: Finis
     payload: { job_id: job.id, status },
     audience: created_by === null ? [] : [created_by],
   })
+  await notifyImportEnd(tx, job.id)
   if (job.dry_run) return
   await recordAudit(tx, {
     action: 'import.finished',

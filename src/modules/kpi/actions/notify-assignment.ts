@@ -18,7 +18,7 @@ export async function notifyAssignment(tx: Tx, { kpi_id, kpi_name, before, after
   const tell = async (to: string | null, kind: string, title: string): Promise<void> => {
     if (to === null || to === tx.scope.user_id) return
     const body = `Indicateur : ${kpi_name}`
-    await notify(tx, { user_id: to as UserId, kind, title, body, link: `/kpis/${kpi_id}` })
+    await notify(tx, { user_id: to as UserId, kind, topic: 'ASSIGNMENT', title, body, link: `/kpis/${kpi_id}` })
   }
   if (after.owner_id !== before?.owner_id)
     await tell(after.owner_id, 'kpi.action.assigned', `Une action vous est confiée : ${after.title}`)

@@ -10,21 +10,38 @@ import { insertComment } from '../queries/comments.ts'
 import type { CommentId, CommentParent } from '../queries/comments.ts'
 import { findKpi } from '../queries/kpis.ts'
 import type { KpiId } from '../queries/kpis.ts'
+import { mentionPeople, requireMentionable } from './mention-people.ts'
+
+export interface CommentText {
+  readonly content: string
+  /** People who are told. */
+  readonly mentions?: readonly string[]
+}
 
 interface Place {
   readonly kpi_id: KpiId
+  readonly kpi_name: string
   readonly dashboard_id: string
   readonly audience: readonly UserId[] | null
 }
 
-/** Posts a comment, stored as written. Throws NOT_FOUND when its parent is not visible. */
-export async function postComment(tx: Tx, parent: CommentParent, content: string): Promise<CommentId> {
+/**
+ * Posts a comment, stored as written. Throws NOT_FOUND when its parent is not visible, UNKNOWN_USER and
+ * MENTION_CANNOT_SEE for mentions.
+ */
+export async function postComment(
+  tx: Tx,
+  parent: CommentParent,
+  { content, mentions = [] }: CommentText,
+): Promise<CommentId> {
   const place = await requireParent(tx, parent)
   const authorId = tx.scope.user_id
   // only people write: a job has nothing to say here
   if (authorId === null) throw forbidden()
+  const user_ids = await requireMentionable(tx, mentions, place.audience)
   const id = newId<'comment'>()
   await insertComment(tx, { id, parent, author_id: authorId, content })
+  await mentionPeople(tx, { comment_id: id, user_ids, content, kpi_id: place.kpi_id, kpi_name: place.kpi_name })
   await emit(tx, {
     type: 'kpi.comment.created',
     payload: { dashboard_id: place.dashboard_id, kpi_id: place.kpi_id, action_id: parent.action_id, comment_id: id },
@@ -49,5 +66,5 @@ export async function requireParent(tx: Tx, parent: CommentParent): Promise<Plac
   }
   const kpi = await findKpi(tx, parent.kpi_id)
   if (kpi === null) throw notFound()
-  return { kpi_id: kpi.id, dashboard_id: kpi.dashboard_id, audience: kpi.audience }
+  return { kpi_id: kpi.id, kpi_name: kpi.name, dashboard_id: kpi.dashboard_id, audience: kpi.audience }
 }

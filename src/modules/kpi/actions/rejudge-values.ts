@@ -8,6 +8,7 @@ import type { JudgedValueRow, NewJudgement } from '../queries/values.ts'
 import { decimalFromSql, judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
 import type { Status } from '../rules/status.ts'
+import { settleQuietly } from './settle-alerts.ts'
 
 export interface Rejudgement {
   readonly kpi_id: KpiId
@@ -35,6 +36,7 @@ export async function rejudgeValues(tx: Tx, { kpi_id, unit, recompute }: Rejudge
   )
   const restated = changed.filter(({ value, next }) => value.status !== next.status)
   if (recompute) {
+    await settleQuietly(tx, [kpi_id])
     await recordAudit(tx, {
       action: 'kpi.recomputed',
       entity: 'kpi',

@@ -4,6 +4,8 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { ActionId } from './actions.ts'
 import type { KpiId } from './kpis.ts'
+import { mentionsOfComment } from './mentions.ts'
+import type { MentionRow } from './mentions.ts'
 
 export type CommentId = Id<'comment'>
 
@@ -18,6 +20,7 @@ export interface CommentRow {
   readonly author_id: UserId
   readonly author_name: string
   readonly content: string
+  readonly mentions: readonly MentionRow[]
   readonly created_at: string
 }
 
@@ -42,7 +45,8 @@ export async function listComments(
 }
 
 const comments = sql`
-  select c.id, c.kpi_id, c.action_id, c.author_id, u.full_name as author_name, c.content, c.created_at
+  select c.id, c.kpi_id, c.action_id, c.author_id, u.full_name as author_name, c.content,
+    ${mentionsOfComment} as mentions, c.created_at
   from kpi.comment c
   join kernel."user" u on u.organization_id = c.organization_id and u.id = c.author_id`
 

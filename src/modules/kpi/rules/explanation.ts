@@ -27,7 +27,7 @@ export function explain(input: Explained): string {
 }
 
 /** The French word of a status: vert, orange, rouge, rouge critique; “sans seuil” when there is none. */
-export function statusWord(verdict: Verdict): string {
+export function statusWord(verdict: Pick<Verdict, 'status' | 'critical'>): string {
   if (verdict.status === null) return 'sans seuil'
   if (verdict.status === 'GREEN') return 'vert'
   if (verdict.status === 'ORANGE') return 'orange'

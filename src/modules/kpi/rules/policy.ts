@@ -38,6 +38,12 @@ export const policy = {
   // targets are part of the definition: the dashboard is mine
   'target.read': { ADMIN: 'any', USER: 'any' },
   'target.update': { ADMIN: 'any', USER: 'own' },
+  // own: the dashboard or the KPI is mine
+  'alert.read': { ADMIN: 'any', USER: 'any' },
+  'alert.update': { ADMIN: 'any', USER: 'own' },
+  // of the whole organisation
+  'reminder.read': { ADMIN: 'any', USER: 'none' },
+  'reminder.update': { ADMIN: 'any', USER: 'none' },
   'annotation.read': { ADMIN: 'any', USER: 'any' },
   'annotation.create': { ADMIN: 'any', USER: 'own' },
   // own: I wrote it, or the dashboard or the KPI is mine

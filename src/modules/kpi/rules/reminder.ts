@@ -1,0 +1,152 @@
+// Who is reminded of which missing values, and what the reminder says.
+import { addDays, type Day, daysBetween } from '#kernel/dates.ts'
+import { type Frequency, listPeriods, nextPeriod, type Period, periodOf, previousPeriod } from './period.ts'
+import { periodNameFr } from './period-name.ts'
+
+export interface ReminderRule {
+  /** Days after the end of a period. */
+  readonly remind_after: number
+  readonly repeat_after: number
+  readonly tell_dashboard_owner_after: number
+  readonly tell_admins_after: number
+}
+
+export const usualReminderRule: ReminderRule = {
+  remind_after: 2,
+  repeat_after: 3,
+  tell_dashboard_owner_after: 7,
+  tell_admins_after: 14,
+}
+
+/** A KPI that waits for values. */
+export interface Waiting {
+  readonly kpi_id: string
+  readonly name: string
+  readonly frequency: Frequency
+  readonly dashboard_id: string
+  readonly dashboard_title: string
+  readonly owner_id: string
+  readonly owner_name: string
+  readonly dashboard_owner_id: string
+  readonly audience: readonly string[] | null
+  readonly created_on: Day
+  /** Start of the newest period entered that is over. */
+  readonly entered_start: Day | null
+}
+
+/** What is missing of one KPI, as far as its time is up. */
+export interface Missing {
+  readonly kpi: Waiting
+  readonly first: Period
+  readonly count: number
+  /** Days since the first missing period ended. */
+  readonly days_late: number
+}
+
+/** The periods of a KPI that ended at least `grace` days ago and have no value since the last one entered; null for none. */
+export function missingOf(kpi: Waiting, today: Day, grace: number): Missing | null {
+  const { frequency, entered_start, created_on } = kpi
+  const first =
+    entered_start === null ? periodOf(frequency, created_on) : nextPeriod(frequency, periodOf(frequency, entered_start))
+  // Over on that day or before: its last day lies before today minus the grace.
+  const last = previousPeriod(frequency, periodOf(frequency, addDays(today, 1 - Math.max(grace, 1))))
+  const count = listPeriods(frequency, { from: first.start, to: last.start }).length
+  return count === 0 ? null : { kpi, first, count, days_late: daysBetween(first.end, today) }
+}
+
+/** Somebody who may be reminded. */
+export interface Reminded {
+  readonly user_id: string
+  readonly role: 'ADMIN' | 'USER'
+  /** KPIs he was reminded of lately. */
+  readonly resting: ReadonlySet<string>
+}
+
+export interface Reminder {
+  readonly user_id: string
+  /** What he is to enter himself. */
+  readonly own: readonly Missing[]
+  /** What others left undone, long enough that he is told. */
+  readonly others: readonly Missing[]
+}
+
+/**
+ * One reminder per person at most. Whoever is due for one KPI is told of all that are his matter, so that reminders come
+ * together; who was reminded of every one of them lately is left in peace.
+ */
+export function planReminders(
+  missing: readonly Missing[],
+  people: readonly Reminded[],
+  rule: ReminderRule,
+): readonly Reminder[] {
+  return people.flatMap((person) => {
+    const seen = missing.filter(({ kpi }) => maySee(person, kpi))
+    const own = seen.filter(({ kpi }) => kpi.owner_id === person.user_id)
+    const others = seen.filter((one) => isEscalated(one, person, rule))
+    const isDue = [...own, ...others].some(({ kpi }) => !person.resting.has(kpi.kpi_id))
+    return isDue ? [{ user_id: person.user_id, own, others }] : []
+  })
+}
+
+function maySee(person: Reminded, { audience }: Waiting): boolean {
+  return audience === null || person.role === 'ADMIN' || audience.includes(person.user_id)
+}
+
+function isEscalated({ kpi, days_late }: Missing, person: Reminded, rule: ReminderRule): boolean {
+  if (kpi.owner_id === person.user_id) return false
+  if (kpi.dashboard_owner_id === person.user_id && days_late >= rule.tell_dashboard_owner_after) return true
+  return person.role === 'ADMIN' && days_late >= rule.tell_admins_after
+}
+
+export interface ReminderSentence {
+  readonly title: string
+  readonly body: string
+  readonly link: string
+  /** The KPIs that it names. */
+  readonly kpi_ids: readonly string[]
+}
+
+const lineCountMax = 20
+
+/** The one notification of a reminder: how many values, then which. */
+export function reminderSentence({ own, others }: Reminder): ReminderSentence {
+  const all = [...own, ...others]
+  const shown = all.slice(0, lineCountMax)
+  const lines = shown.map((one, index) => `• ${lineOf(one)}${index < own.length ? '' : blame(one)}`)
+  const rest = all.length - shown.length
+  return {
+    title: [countOwn(own), countOthers(others)].filter((part) => part !== '').join(', '),
+    body: [...lines, ...(rest === 0 ? [] : [`… et ${rest} de plus`])].join('\n'),
+    link: linkOf(all),
+    kpi_ids: shown.map(({ kpi }) => kpi.kpi_id),
+  }
+}
+
+/** A KPI and its missing periods: « Taux de service : mars 2025 ». */
+export function lineOf({ kpi, first, count }: Missing): string {
+  const since = periodNameFr(kpi.frequency, first.start)
+  return `${kpi.name} : ${count === 1 ? since : `${count} périodes depuis ${since}`}`
+}
+
+function blame({ kpi, days_late }: Missing): string {
+  return ` (${kpi.owner_name}, ${kpi.dashboard_title}, ${days_late} jours)`
+}
+
+function countOwn(own: readonly Missing[]): string {
+  const count = own.reduce((sum, one) => sum + one.count, 0)
+  if (count === 0) return ''
+  return count === 1 ? '1 valeur à saisir' : `${count} valeurs à saisir`
+}
+
+function countOthers(others: readonly Missing[]): string {
+  if (others.length === 0) return ''
+  return others.length === 1 ? '1 saisie en retard à relancer' : `${others.length} saisies en retard à relancer`
+}
+
+function linkOf(all: readonly Missing[]): string {
+  const [first] = all
+  if (first === undefined) return '/dashboards'
+  if (all.length === 1) return `/kpis/${first.kpi.kpi_id}`
+  const isOneDashboard = all.every(({ kpi }) => kpi.dashboard_id === first.kpi.dashboard_id)
+  return isOneDashboard ? `/dashboards/${first.kpi.dashboard_id}` : '/dashboards'
+}
