@@ -56,7 +56,8 @@ async function sendDigest(services: Needs, { organization_id, reader, round }: S
   try {
     const content = await database.read(own, (tx) => compose(tx, reader, claim))
     const content_hash = createHash('sha256').update(digestFingerprint(content)).digest('hex')
-    const was_sent = !isEmptyDigest(content) && content_hash !== claim.last_hash
+    const isNew = content.changed.total > 0 || content_hash !== claim.last_hash
+    const was_sent = isNew && !isEmptyDigest(content)
     if (was_sent) {
       const letter = digestLetter(content, {
         full_name: reader.full_name,

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { addDays, today } from '#kernel/dates.ts'
+import type { Day } from '#kernel/dates.ts'
+import { createTestSocle } from '../../../test/support/app.ts'
+import type { Person } from '../../../test/support/app.ts'
+import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
+import { lastMonths, morningOf } from '../../../test/support/rhythm.ts'
+import { startTestMailServer } from '../../../test/support/smtp.ts'
+import { preferences } from '../../../test/support/world.ts'
+import { sendDigests } from './actions/send-digests.ts'
+
+const mail = await startTestMailServer()
+const socle = await createTestSocle({ env: { SMTP_URL: mail.url, SOCLE_PUBLIC_URL: 'https://socle.example' } })
+const { call, services } = socle
+const make = kpiShortcuts(socle)
+const now = today('Europe/Paris')
+/** Tomorrow's morning: all that the test wrote lies before it. */
+const tomorrow = addDays(now, 1)
+const round = (day: Day, with_ = services): Promise<void> =>
+  sendDigests(with_, { signal: new AbortController().signal, moment: morningOf(day) })
+const [before, last] = lastMonths(2)
+const lettersTo = (person: Person) => mail.letters.filter(({ to }) => to.includes(person.email))
+const subscribe = async (as: Person, digest: 'NONE' | 'DAILY' | 'WEEKLY', change: object = {}): Promise<void> => {
+  const body = { ...preferences(digest), ...change }
+  assert.equal(outcome(await call('PUT', '/notifications/preferences', { as, body })), '200')
+}
+
+async function stage(digest: 'NONE' | 'DAILY' | 'WEEKLY' = 'DAILY') {
+  const admin = await socle.signUp('Menuiserie <Bréval> & fils')
+  const owner = await socle.addUser(admin)
+  const reader = await socle.addUser(admin)
+  await subscribe(reader, digest)
+  const board = await make.dashboard(owner)
+  const kpi = await make.kpi(owner, board.id)
+  const worsen = async (kpiId = kpi.id): Promise<void> => {
+    await make.value(owner, kpiId, { period: before?.label, value: 97 })
+    await make.value(owner, kpiId, { period: last?.label, value: 87 })
+  }
+  return { admin, owner, reader, board, kpi, worsen }
+}
+
+describe('digests', () => {
+  after(async () => {
+    await socle[Symbol.asyncDispose]()
+    await mail[Symbol.asyncDispose]()
+  })
+
+  test('say what changed, what is red and which actions are late, once a day, as text and as HTML', async () => {
+    const { reader, owner, kpi, worsen } = await stage()
+    await worsen()
+    await make.action(owner, kpi.id, { title: 'Relancer <vite>', due_date: addDays(now, -3) })
+    await round(tomorrow)
+    await Promise.all([round(tomorrow), round(tomorrow)])
+    const [letter, ...more] = lettersTo(reader)
+    assert.deepEqual(more, [])
+    assert.match(letter?.raw ?? '', /^Content-Type: multipart\/alternative/im)
+    assert.match(letter?.raw ?? '', new RegExp(`^Message-ID: <digest-${reader.user_id}-${tomorrow}@socle>`, 'im'))
+    const parts = decodeParts(letter?.raw ?? '')
+    assert.match(parts.text, /CE QUI A CHANGÉ\n• Taux de service : vert → rouge\n {2}Production, \S+ : 87\s% < 90\s%/)
+    assert.match(parts.text, /DANS LE ROUGE\n• Taux de service : rouge\n/)
+    assert.match(parts.text, /ACTIONS EN RETARD\n• Relancer <vite>\n {2}Taux de service, pour le /)
+    assert.match(parts.text, new RegExp(`https://socle.example/kpis/${kpi.id}`))
+    assert.match(parts.html, /Menuiserie &lt;Bréval&gt; &amp; fils/)
+    assert.match(parts.html, /Relancer &lt;vite&gt;/)
+    assert.doesNotMatch(parts.html, /<vite>|<script|<img/)
+  })
+
+  test('are silent when nothing is to be said, and when nothing is new', async () => {
+    const { reader, worsen, admin } = await stage()
+    await subscribe(admin, 'NONE')
+    await round(tomorrow)
+    assert.deepEqual(lettersTo(reader), [])
+    await worsen()
+    await round(addDays(tomorrow, 1))
+    assert.equal(lettersTo(reader).length, 1)
+    await round(addDays(tomorrow, 2))
+    await round(addDays(tomorrow, 3))
+    assert.equal(lettersTo(reader).length, 1, 'still as red as it was told')
+    assert.deepEqual(lettersTo(admin), [])
+  })
+
+  test('tell nobody of what he may not see', async () => {
+    const { reader, owner, admin } = await stage()
+    await subscribe(admin, 'DAILY')
+    const secret = await make.dashboard(owner, { visibility: 'PRIVATE', title: 'Secret' })
+    const hidden = await make.kpi(owner, secret.id, { name: 'Marge cachée' })
+    await make.value(owner, hidden.id, { period: before?.label, value: 97 })
+    await make.value(owner, hidden.id, { period: last?.label, value: 10 })
+    await make.action(owner, hidden.id, { title: 'Action cachée', due_date: addDays(now, -3) })
+    await round(tomorrow)
+    assert.deepEqual(lettersTo(reader), [])
+    assert.match(decodeParts(lettersTo(admin)[0]?.raw ?? '').text, /Marge cachée/)
+  })
+
+  test('come on the chosen day of the week from the chosen hour on, in the organisation’s zone', async () => {
+    const { reader, worsen } = await stage('NONE')
+    await worsen()
+    const monday = addDays(now, 8 - new Date(`${now}T00:00:00Z`).getUTCDay())
+    const thursday = addDays(monday, 3)
+    await subscribe(reader, 'WEEKLY', { weekday: 4, hour: 9 })
+    await round(thursday)
+    assert.deepEqual(lettersTo(reader), [], 'seven or eight in the morning is too early')
+    const noon = { signal: new AbortController().signal, moment: `${thursday}T12:00:00Z` }
+    await sendDigests(services, noon)
+    await sendDigests(services, noon)
+    await round(addDays(thursday, 2))
+    assert.equal(lettersTo(reader).length, 1)
+  })
+
+  test('a letter that is refused is tried again and keeps nobody else waiting', async () => {
+    const [one, two] = [await stage(), await stage()]
+    await one.worsen()
+    await two.worsen()
+    mail.refused.add(one.reader.email)
+    await assert.rejects(round(tomorrow), /1 digests could not be sent/)
+    assert.deepEqual([lettersTo(one.reader).length, lettersTo(two.reader).length], [0, 1])
+    mail.refused.clear()
+    await round(tomorrow)
+    assert.deepEqual([lettersTo(one.reader).length, lettersTo(two.reader).length], [1, 1])
+  })
+
+  test('a process that dies between claim and letter leaves it to another, some minutes later', async () => {
+    const { reader, worsen } = await stage()
+    await worsen()
+    const dying = { ...services, mail: { ...services.mail, send: () => new Promise<void>(() => undefined) } }
+    void round(tomorrow, dying)
+    const claimed = async () =>
+      (await socle.asOwner(`select 1 from kpi.digest where user_id = $1`, [reader.user_id])).length
+    while ((await claimed()) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await round(tomorrow)
+    assert.deepEqual(lettersTo(reader), [], 'the claim holds')
+    await sendDigests(services, { signal: new AbortController().signal, moment: `${tomorrow}T06:11:00Z` })
+    assert.equal(lettersTo(reader).length, 1)
+  })
+})
+
+/** The two parts of a letter, decoded. */
+function decodeParts(raw: string): { readonly text: string; readonly html: string } {
+  const boundary = /boundary="([^"]+)"/.exec(raw)?.[1] ?? 'none'
+  const part = (type: string): string => {
+    const found = raw.split(`--${boundary}`).find((one) => one.toLowerCase().includes(`content-type: ${type}`)) ?? ''
+    const body = found.slice(found.indexOf('\r\n\r\n') + 4)
+    if (/content-transfer-encoding: base64/i.test(found)) return Buffer.from(body, 'base64').toString('utf8')
+    const joined = body.replaceAll('=\r\n', '').replaceAll('\r\n', '\n')
+    return Buffer.from(
+      joined.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      'latin1',
+    ).toString('utf8')
+  }
+  return { text: part('text/plain'), html: part('text/html') }
+}
