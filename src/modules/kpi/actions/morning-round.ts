@@ -6,7 +6,7 @@ import { notify } from '#kernel/notifications/notify.ts'
 import type { Services } from '#kernel/services.ts'
 import { listSilentKpis } from '../queries/alerts.ts'
 import type { KpiId } from '../queries/kpis.ts'
-import { listWaitingKpis } from '../queries/missing-values.ts'
+import { listEnteredKpis } from '../queries/missing-values.ts'
 import {
   findReminderSettings,
   insertMorning,
@@ -90,8 +90,9 @@ async function remind(
   { today, settings, signal }: Reminding,
 ): Promise<void> {
   const reminders = await database.read(scope, async (tx) => {
-    const waiting = await listWaitingKpis(tx, { today, owner_id: null })
-    const missing = waiting.flatMap((kpi) => missingOf(kpi, today, settings.remind_after) ?? [])
+    const missing = (await listEnteredKpis(tx, null)).flatMap(
+      (kpi) => missingOf(kpi, today, settings.remind_after) ?? [],
+    )
     const people = await listRemindablePeople(tx, { today, repeat_after: settings.repeat_after })
     const remindable = people.map(({ resting, ...person }) => ({ ...person, resting: new Set(resting) }))
     return planReminders(missing, remindable, settings)

@@ -7,7 +7,7 @@ import { publicUrl } from '#kernel/notifications/jobs.ts'
 import type { Services } from '#kernel/services.ts'
 import { claimDigest, listChangedStatuses, listDigestReaders, releaseDigest, settleDigest } from '../queries/digests.ts'
 import type { DigestClaimRow, DigestReaderRow } from '../queries/digests.ts'
-import { listWaitingKpis } from '../queries/missing-values.ts'
+import { listEnteredKpis } from '../queries/missing-values.ts'
 import { listOrganizations } from '../queries/reminders.ts'
 import { listActionsDue } from '../queries/reporting-actions.ts'
 import { listRisks } from '../queries/reporting.ts'
@@ -82,8 +82,7 @@ async function compose(tx: Tx, reader: DigestReaderRow, claim: DigestClaimRow): 
   const changed = await listChangedStatuses(tx, span)
   const risks = await listRisks(tx, statusWindows(today), riskMax)
   const late = await listActionsDue(tx, { from: null, until: addDays(today, -1), limit: listMax })
-  const waiting = await listWaitingKpis(tx, { today, owner_id: user_id })
-  const missing = waiting.flatMap((kpi) => missingOf(kpi, today, 1) ?? [])
+  const missing = (await listEnteredKpis(tx, user_id)).flatMap((kpi) => missingOf(kpi, today, 1) ?? [])
   const red = risks.filter(({ status }) => status === 'RED').map(toDigestKpi)
   return {
     changed,

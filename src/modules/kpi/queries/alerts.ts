@@ -8,7 +8,7 @@ import { alertPointsMax, usualAlertRule } from '../rules/alert.ts'
 import type { AlertValue } from '../rules/alert-sentence.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
-import type { StatusWindow } from '../rules/status-window.ts'
+import type { LookBack } from '../rules/status-window.ts'
 import type { DashboardId } from './dashboards.ts'
 import type { KpiId } from './kpis.ts'
 import { dayAt, latestValue, today } from './latest.ts'
@@ -152,7 +152,7 @@ export async function listSilentKpis(
     windows,
     after,
     limit,
-  }: { readonly windows: readonly StatusWindow[]; readonly after: KpiId | null; readonly limit: number },
+  }: { readonly windows: readonly LookBack[]; readonly after: KpiId | null; readonly limit: number },
 ): Promise<readonly KpiId[]> {
   const { rows } = await sql<{ id: KpiId }>`
     select k.id

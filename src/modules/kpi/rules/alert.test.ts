@@ -52,6 +52,16 @@ test('a missing month begins the counts anew; a value without thresholds ends wh
   assert.deepEqual(stateOf('RR?'), ['OK', '2020-03', null])
 })
 
+test('a week-end of a daily KPI is no missing period, and a value of a Saturday counts', () => {
+  const state = (...days: readonly string[]) => {
+    const points = days.map((start) => ({ start: start as Day, status: 'RED' as const }))
+    return readAlert('DAILY', points, { ...rule, raise_after: 2 }).state
+  }
+  assert.equal(state('2025-03-14', '2025-03-17'), 'ALERT', 'Friday and Monday')
+  assert.equal(state('2025-03-14', '2025-03-15'), 'ALERT', 'Friday and Saturday')
+  assert.equal(state('2025-03-13', '2025-03-17'), 'WATCH', 'Friday was left out')
+})
+
 test('without a current value there is no data, one period of grace later', () => {
   const silence = (latest: string | null, today: string) =>
     silentSince({

@@ -1,5 +1,6 @@
 // The alert of a KPI: a state machine over its judged values, with hysteresis, so that a flapping value alerts once.
 import type { Day } from '#kernel/dates.ts'
+import { firstExpected } from './expected-periods.ts'
 import { type Frequency, nextPeriod, periodOf, previousPeriod } from './period.ts'
 import type { Status } from './status.ts'
 import { statusWindow } from './status-window.ts'
@@ -40,13 +41,13 @@ interface Walk extends AlertReading {
   readonly good: number
   /** Start of the first bad period in a row. */
   readonly badSince: Day | null
-  /** Start of the period that would come next. */
+  /** Start of the next period that is expected: Monday after a Friday. */
   readonly next: Day | null
 }
 
 /**
- * The state after these values, oldest first: a function of the sequence alone. A missing period begins both counts
- * anew and neither raises nor ends an alert; a value without thresholds ends it, for nothing is judged any more.
+ * The state after these values, oldest first: a function of the sequence alone. A missing period (not a week-end of a
+ * daily KPI) begins both counts anew and neither raises nor ends an alert; a value without thresholds ends it, for nothing is judged any more.
  */
 export function readAlert(frequency: Frequency, points: readonly AlertPoint[], rule: AlertRule): AlertReading {
   let walk: Walk = { state: 'OK', since: null, raised: null, bad: 0, good: 0, badSince: null, next: null }
@@ -61,8 +62,8 @@ interface Step {
 }
 
 function step(walk: Walk, { frequency, point, rule }: Step): Walk {
-  const next = nextPeriod(frequency, periodOf(frequency, point.start)).start
-  const isNeighbour = walk.next === point.start
+  const next = firstExpected(frequency, nextPeriod(frequency, periodOf(frequency, point.start))).start
+  const isNeighbour = walk.next !== null && point.start <= walk.next
   if (point.status === null) {
     const since = walk.state === 'OK' ? walk.since : point.start
     return { state: 'OK', since, raised: null, bad: 0, good: 0, badSince: null, next }

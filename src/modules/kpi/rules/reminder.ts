@@ -1,7 +1,8 @@
 // Who is reminded of which missing values, and what the reminder says.
-import { addDays, type Day, daysBetween } from '#kernel/dates.ts'
-import { type Frequency, listPeriods, nextPeriod, type Period, periodOf, previousPeriod } from './period.ts'
+import { type Day, daysBetween } from '#kernel/dates.ts'
+import { type Frequency, parsePeriodLabel, type Period } from './period.ts'
 import { periodNameFr } from './period-name.ts'
+import { computeStanding } from './standing.ts'
 
 export interface ReminderRule {
   /** Days after the end of a period. */
@@ -30,8 +31,10 @@ export interface Waiting {
   readonly dashboard_owner_id: string
   readonly audience: readonly string[] | null
   readonly created_on: Day
-  /** Start of the newest period entered that is over. */
-  readonly entered_start: Day | null
+  /** Start of the latest period that has a value. */
+  readonly latest_period_start: Day | null
+  /** The latest periods that have one, as `computeStanding` takes them. */
+  readonly entered: readonly Day[]
 }
 
 /** What is missing of one KPI, as far as its time is up. */
@@ -43,15 +46,23 @@ export interface Missing {
   readonly days_late: number
 }
 
-/** The periods of a KPI that ended at least `grace` days ago and have no value since the last one entered; null for none. */
+/** The periods that wait for their value (rules/standing.ts) and ended at least `grace` days ago; null for none. */
 export function missingOf(kpi: Waiting, today: Day, grace: number): Missing | null {
-  const { frequency, entered_start, created_on } = kpi
-  const first =
-    entered_start === null ? periodOf(frequency, created_on) : nextPeriod(frequency, periodOf(frequency, entered_start))
-  // Over on that day or before: its last day lies before today minus the grace.
-  const last = previousPeriod(frequency, periodOf(frequency, addDays(today, 1 - Math.max(grace, 1))))
-  const count = listPeriods(frequency, { from: first.start, to: last.start }).length
-  return count === 0 ? null : { kpi, first, count, days_late: daysBetween(first.end, today) }
+  const { frequency } = kpi
+  const standing = computeStanding({ ...kpi, today, latest_entered_on: null })
+  const missing = periodsOf(frequency, standing.missing).filter(({ end }) => daysBetween(end, today) >= grace)
+  const [oldest] = missing
+  if (oldest === undefined) return null
+  const since = standing.missing[0] === oldest.label ? (standing.missing_since ?? oldest.label) : oldest.label
+  const [first = oldest] = periodsOf(frequency, [since])
+  return { kpi, first, count: missing.length, days_late: daysBetween(first.end, today) }
+}
+
+function periodsOf(frequency: Frequency, labels: readonly string[]): readonly Period[] {
+  return labels.flatMap((label) => {
+    const read = parsePeriodLabel(frequency, label)
+    return read.ok ? [read.period] : []
+  })
 }
 
 /** Somebody who may be reminded. */
