@@ -109,7 +109,7 @@ CREATE FUNCTION kernel.organizations_to_mail() RETURNS SETOF uuid
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     select distinct n.organization_id from kernel.notification n
-    where n.mailed_at is null and n.created_at > now() - interval '1 day'
+    where n.mailed_at is null and n.by_mail and n.read_at is null and n.created_at > now() - interval '1 day'
   $$;
 
 CREATE FUNCTION kernel.protect(target regclass, key text DEFAULT 'organization_id'::text, verbs text DEFAULT 'select, insert, update, delete'::text) RETURNS void
@@ -318,10 +318,34 @@ CREATE TABLE kernel.notification (
     link text,
     read_at timestamp with time zone,
     mailed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    topic text DEFAULT 'OTHER'::text NOT NULL,
+    in_app boolean DEFAULT true NOT NULL,
+    by_mail boolean DEFAULT true NOT NULL,
+    about_kind text,
+    about_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT notification_about_kind_check CHECK (((char_length(about_kind) >= 1) AND (char_length(about_kind) <= 60))),
+    CONSTRAINT notification_goes_somewhere CHECK ((in_app OR by_mail)),
+    CONSTRAINT notification_topic_check CHECK ((topic = ANY (ARRAY['ALERT'::text, 'REMINDER'::text, 'MENTION'::text, 'ASSIGNMENT'::text, 'IMPORT'::text, 'OTHER'::text])))
 );
 
 ALTER TABLE ONLY kernel.notification FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kernel.notification_preference (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    digest text NOT NULL,
+    digest_weekday smallint NOT NULL,
+    digest_hour smallint NOT NULL,
+    app_off text[] DEFAULT '{}'::text[] NOT NULL,
+    mail_off text[] DEFAULT '{}'::text[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT notification_preference_digest_check CHECK ((digest = ANY (ARRAY['NONE'::text, 'DAILY'::text, 'WEEKLY'::text]))),
+    CONSTRAINT notification_preference_digest_hour_check CHECK (((digest_hour >= 0) AND (digest_hour <= 23))),
+    CONSTRAINT notification_preference_digest_weekday_check CHECK (((digest_weekday >= 1) AND (digest_weekday <= 7)))
+);
+
+ALTER TABLE ONLY kernel.notification_preference FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kernel.organization (
     id uuid NOT NULL,
@@ -451,6 +475,48 @@ CREATE TABLE kpi.action_person (
 
 ALTER TABLE ONLY kpi.action_person FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE kpi.alert_recipient (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    user_id uuid,
+    team_id uuid,
+    CONSTRAINT alert_recipient_is_one CHECK ((num_nonnulls(user_id, team_id) = 1))
+);
+
+ALTER TABLE ONLY kpi.alert_recipient FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.alert_rule (
+    organization_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    is_on boolean NOT NULL,
+    level text NOT NULL,
+    raise_after smallint NOT NULL,
+    clear_after smallint NOT NULL,
+    tell_no_data boolean NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT alert_rule_clear_after_check CHECK (((clear_after >= 1) AND (clear_after <= 12))),
+    CONSTRAINT alert_rule_level_check CHECK ((level = ANY (ARRAY['RED'::text, 'ORANGE'::text]))),
+    CONSTRAINT alert_rule_raise_after_check CHECK (((raise_after >= 1) AND (raise_after <= 12)))
+);
+
+ALTER TABLE ONLY kpi.alert_rule FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.alert_state (
+    organization_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    state text NOT NULL,
+    since date,
+    through date,
+    is_told boolean DEFAULT false NOT NULL,
+    told_through date,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT alert_state_state_check CHECK ((state = ANY (ARRAY['OK'::text, 'WATCH'::text, 'ALERT'::text, 'RECOVERING'::text, 'NO_DATA'::text]))),
+    CONSTRAINT alert_state_told CHECK (((NOT is_told) OR (told_through IS NOT NULL)))
+);
+
+ALTER TABLE ONLY kpi.alert_state FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE kpi.annotation (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -478,6 +544,14 @@ CREATE TABLE kpi.comment (
 );
 
 ALTER TABLE ONLY kpi.comment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.comment_mention (
+    organization_id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    user_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY kpi.comment_mention FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.dashboard (
     organization_id uuid NOT NULL,
@@ -565,6 +639,20 @@ CREATE TABLE kpi.dashboard_group (
 );
 
 ALTER TABLE ONLY kpi.dashboard_group FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.digest (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    day date NOT NULL,
+    told_from timestamp with time zone NOT NULL,
+    told_until timestamp with time zone NOT NULL,
+    content_hash text,
+    claimed_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    was_sent boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY kpi.digest FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.evidence (
     organization_id uuid NOT NULL,
@@ -704,6 +792,44 @@ CREATE TABLE kpi.meeting_standing (
 );
 
 ALTER TABLE ONLY kpi.meeting_standing FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.morning_round (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY kpi.morning_round FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.reminder (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    day date NOT NULL,
+    kpi_ids uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reminder_kpi_ids_check CHECK ((cardinality(kpi_ids) > 0))
+);
+
+ALTER TABLE ONLY kpi.reminder FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.reminder_setting (
+    organization_id uuid NOT NULL,
+    is_on boolean NOT NULL,
+    hour smallint NOT NULL,
+    remind_after smallint NOT NULL,
+    repeat_after smallint NOT NULL,
+    tell_dashboard_owner_after smallint NOT NULL,
+    tell_admins_after smallint NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT reminder_setting_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT reminder_setting_ordered CHECK (((remind_after <= tell_dashboard_owner_after) AND (tell_dashboard_owner_after <= tell_admins_after))),
+    CONSTRAINT reminder_setting_remind_after_check CHECK (((remind_after >= 0) AND (remind_after <= 60))),
+    CONSTRAINT reminder_setting_repeat_after_check CHECK (((repeat_after >= 1) AND (repeat_after <= 60))),
+    CONSTRAINT reminder_setting_tell_admins_after_check CHECK (((tell_admins_after >= 0) AND (tell_admins_after <= 365))),
+    CONSTRAINT reminder_setting_tell_dashboard_owner_after_check CHECK (((tell_dashboard_owner_after >= 0) AND (tell_dashboard_owner_after <= 180)))
+);
+
+ALTER TABLE ONLY kpi.reminder_setting FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.screen (
     organization_id uuid NOT NULL,
@@ -924,6 +1050,9 @@ ALTER TABLE ONLY kernel.migration
 ALTER TABLE ONLY kernel.notification
     ADD CONSTRAINT notification_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kernel.notification_preference
+    ADD CONSTRAINT notification_preference_pkey PRIMARY KEY (organization_id, user_id);
+
 ALTER TABLE ONLY kernel.organization
     ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
 
@@ -957,8 +1086,23 @@ ALTER TABLE ONLY kpi.action_person
 ALTER TABLE ONLY kpi.action
     ADD CONSTRAINT action_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.alert_recipient
+    ADD CONSTRAINT alert_recipient_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.alert_recipient
+    ADD CONSTRAINT alert_recipient_taken UNIQUE NULLS NOT DISTINCT (organization_id, kpi_id, user_id, team_id);
+
+ALTER TABLE ONLY kpi.alert_rule
+    ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (organization_id, kpi_id);
+
+ALTER TABLE ONLY kpi.alert_state
+    ADD CONSTRAINT alert_state_pkey PRIMARY KEY (organization_id, kpi_id);
+
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.comment_mention
+    ADD CONSTRAINT comment_mention_pkey PRIMARY KEY (organization_id, comment_id, user_id);
 
 ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (organization_id, id);
@@ -968,6 +1112,9 @@ ALTER TABLE ONLY kpi.dashboard_group
 
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.digest
+    ADD CONSTRAINT digest_pkey PRIMARY KEY (organization_id, user_id, day);
 
 ALTER TABLE ONLY kpi.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (organization_id, id);
@@ -995,6 +1142,15 @@ ALTER TABLE ONLY kpi.meeting
 
 ALTER TABLE ONLY kpi.meeting_standing
     ADD CONSTRAINT meeting_standing_pkey PRIMARY KEY (organization_id, meeting_id, "position");
+
+ALTER TABLE ONLY kpi.morning_round
+    ADD CONSTRAINT morning_round_pkey PRIMARY KEY (organization_id, day);
+
+ALTER TABLE ONLY kpi.reminder
+    ADD CONSTRAINT reminder_pkey PRIMARY KEY (organization_id, user_id, day);
+
+ALTER TABLE ONLY kpi.reminder_setting
+    ADD CONSTRAINT reminder_setting_pkey PRIMARY KEY (organization_id);
 
 ALTER TABLE ONLY kpi.screen_dashboard
     ADD CONSTRAINT screen_dashboard_once UNIQUE (organization_id, screen_id, dashboard_id);
@@ -1054,6 +1210,10 @@ CREATE INDEX action_by_owner ON kpi.action USING btree (organization_id, owner_i
 
 CREATE INDEX action_person_by_user ON kpi.action_person USING btree (organization_id, user_id);
 
+CREATE INDEX alert_recipient_by_team ON kpi.alert_recipient USING btree (organization_id, team_id);
+
+CREATE INDEX alert_recipient_by_user ON kpi.alert_recipient USING btree (organization_id, user_id);
+
 CREATE INDEX annotation_by_author ON kpi.annotation USING btree (organization_id, author_id);
 
 CREATE INDEX annotation_by_kpi ON kpi.annotation USING btree (organization_id, kpi_id, period_start, id);
@@ -1063,6 +1223,8 @@ CREATE INDEX comment_by_action ON kpi.comment USING btree (organization_id, acti
 CREATE INDEX comment_by_author ON kpi.comment USING btree (organization_id, author_id);
 
 CREATE INDEX comment_by_kpi ON kpi.comment USING btree (organization_id, kpi_id, id);
+
+CREATE INDEX comment_mention_by_user ON kpi.comment_mention USING btree (organization_id, user_id);
 
 CREATE INDEX dashboard_by_group ON kpi.dashboard USING btree (organization_id, group_id);
 
@@ -1158,6 +1320,9 @@ ALTER TABLE ONLY kernel.idempotency_key
 ALTER TABLE ONLY kernel.notification
     ADD CONSTRAINT notification_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
+ALTER TABLE ONLY kernel.notification_preference
+    ADD CONSTRAINT notification_preference_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
 ALTER TABLE ONLY kernel.refresh_token
     ADD CONSTRAINT refresh_token_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES kernel.session(organization_id, id) ON DELETE CASCADE;
 
@@ -1194,11 +1359,32 @@ ALTER TABLE ONLY kpi.action_person
 ALTER TABLE ONLY kpi.action_person
     ADD CONSTRAINT action_person_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
+ALTER TABLE ONLY kpi.alert_recipient
+    ADD CONSTRAINT alert_recipient_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.alert_recipient
+    ADD CONSTRAINT alert_recipient_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.alert_recipient
+    ADD CONSTRAINT alert_recipient_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.alert_rule
+    ADD CONSTRAINT alert_rule_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.alert_state
+    ADD CONSTRAINT alert_state_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.comment_mention
+    ADD CONSTRAINT comment_mention_organization_id_comment_id_fkey FOREIGN KEY (organization_id, comment_id) REFERENCES kpi.comment(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.comment_mention
+    ADD CONSTRAINT comment_mention_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.comment
     ADD CONSTRAINT comment_organization_id_action_id_fkey FOREIGN KEY (organization_id, action_id) REFERENCES kpi.action(organization_id, id) ON DELETE CASCADE;
@@ -1223,6 +1409,9 @@ ALTER TABLE ONLY kpi.dashboard
 
 ALTER TABLE ONLY kpi.dashboard
     ADD CONSTRAINT dashboard_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES kernel.team(organization_id, id);
+
+ALTER TABLE ONLY kpi.digest
+    ADD CONSTRAINT digest_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.evidence
     ADD CONSTRAINT evidence_organization_id_added_by_fkey FOREIGN KEY (organization_id, added_by) REFERENCES kernel."user"(organization_id, id);
@@ -1277,6 +1466,15 @@ ALTER TABLE ONLY kpi.meeting
 
 ALTER TABLE ONLY kpi.meeting_standing
     ADD CONSTRAINT meeting_standing_organization_id_meeting_id_fkey FOREIGN KEY (organization_id, meeting_id) REFERENCES kpi.meeting(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.morning_round
+    ADD CONSTRAINT morning_round_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.reminder
+    ADD CONSTRAINT reminder_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.reminder_setting
+    ADD CONSTRAINT reminder_setting_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
 
 ALTER TABLE ONLY kpi.screen_dashboard
     ADD CONSTRAINT screen_dashboard_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
@@ -1345,9 +1543,25 @@ ALTER TABLE kernel.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kernel.idempotency_key ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY kpi_is_visible ON kernel.notification AS RESTRICTIVE FOR SELECT TO socle_app USING ((((COALESCE(link, ''::text) !~ '^/kpis/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'::text) OR (EXISTS ( SELECT
+   FROM (kpi.kpi k
+     JOIN kpi.visible_dashboard d ON (((d.organization_id = k.organization_id) AND (d.id = k.dashboard_id))))
+  WHERE (k.id = ("substring"(notification.link, '^/kpis/([0-9a-f-]{36})'::text))::uuid)))) AND ((COALESCE(link, ''::text) !~ '^/dashboards/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'::text) OR (EXISTS ( SELECT
+   FROM kpi.visible_dashboard d
+  WHERE (d.id = ("substring"(notification.link, '^/dashboards/([0-9a-f-]{36})'::text))::uuid)))) AND ((about_kind IS DISTINCT FROM 'kpi.kpi'::text) OR (NOT (EXISTS ( SELECT
+   FROM unnest(notification.about_ids) named(id)
+  WHERE (NOT (EXISTS ( SELECT
+           FROM (kpi.kpi k
+             JOIN kpi.visible_dashboard d ON (((d.organization_id = k.organization_id) AND (d.id = k.dashboard_id))))
+          WHERE (k.id = named.id)))))))) AND ((about_kind IS DISTINCT FROM 'kpi.comment'::text) OR (EXISTS ( SELECT
+   FROM kpi.comment c
+  WHERE (c.id = ANY (notification.about_ids)))))));
+
 CREATE POLICY lookup ON kernel."user" FOR SELECT TO socle_owner USING (true);
 
 ALTER TABLE kernel.notification ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kernel.notification_preference ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kernel.organization ENABLE ROW LEVEL SECURITY;
 
@@ -1375,6 +1589,8 @@ CREATE POLICY tenant ON kernel.idempotency_key USING ((organization_id = ( SELEC
 
 CREATE POLICY tenant ON kernel.notification USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON kernel.notification_preference USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON kernel.organization USING ((id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kernel.refresh_token USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
@@ -1393,13 +1609,23 @@ ALTER TABLE kpi.action ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.action_person ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.alert_recipient ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.alert_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.alert_state ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.annotation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.comment_mention ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.dashboard_group ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.digest ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.evidence ENABLE ROW LEVEL SECURITY;
 
@@ -1417,6 +1643,12 @@ ALTER TABLE kpi.meeting_note ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.meeting_standing ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.morning_round ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.reminder ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.reminder_setting ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY screen ON kpi.dashboard AS RESTRICTIVE FOR SELECT USING (((( SELECT NULLIF(current_setting('socle.screen'::text, true), ''::text) AS "nullif") IS NULL) OR (id IN ( SELECT s.dashboard_id
    FROM kpi.screen_dashboard s
   WHERE (s.screen_id = ( SELECT (NULLIF(current_setting('socle.screen'::text, true), ''::text))::uuid AS "nullif"))))));
@@ -1433,13 +1665,23 @@ CREATE POLICY tenant ON kpi.action USING ((organization_id = ( SELECT (NULLIF(cu
 
 CREATE POLICY tenant ON kpi.action_person USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON kpi.alert_recipient USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.alert_rule USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.alert_state USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON kpi.comment_mention USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON kpi.dashboard USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.digest USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.evidence USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1454,6 +1696,12 @@ CREATE POLICY tenant ON kpi.meeting_attendee USING ((organization_id = ( SELECT 
 CREATE POLICY tenant ON kpi.meeting_note USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.meeting_standing USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.morning_round USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.reminder USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.reminder_setting USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.screen USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1543,6 +1791,8 @@ GRANT SELECT ON TABLE kernel.key_generation TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.notification TO socle_app;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE kernel.notification_preference TO socle_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE kernel.organization TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kernel.refresh_token TO socle_app;
@@ -1561,15 +1811,25 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.action_person TO socle_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.alert_recipient TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.alert_rule TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.alert_state TO socle_app;
+
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.annotation TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment_mention TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard TO socle_app;
 
 GRANT SELECT ON TABLE kpi.dashboard_access TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.digest TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.evidence TO socle_app;
 
@@ -1584,6 +1844,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.meeting_attendee TO socle_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.meeting_note TO socle_app;
 
 GRANT SELECT,INSERT ON TABLE kpi.meeting_standing TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.morning_round TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.reminder TO socle_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE kpi.reminder_setting TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.screen TO socle_app;
 
