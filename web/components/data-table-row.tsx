@@ -7,9 +7,12 @@ import type { Column, DataTableProps, TableSelection } from './data-table.tsx'
 
 interface TableRowProps<Row> extends DataTableProps<Row> {
   readonly row: Row
+  /** How far it stands in. */
+  readonly level: number
 }
 
-export function TableRow<Row>({ row, columns, rowKey, rowHref, rowActions, selection }: TableRowProps<Row>): ReactNode {
+export function TableRow<Row>(props: TableRowProps<Row>): ReactNode {
+  const { row, level, columns, rowKey, rowHref, rowActions, selection } = props
   const navigate = useNavigate()
   const href = rowHref?.(row)
   const open = (event: MouseEvent<HTMLElement>): void => {
@@ -22,6 +25,7 @@ export function TableRow<Row>({ row, columns, rowKey, rowHref, rowActions, selec
   return (
     <tr
       data-row
+      data-level={level}
       tabIndex={-1}
       data-href={href === undefined ? undefined : true}
       onClick={open}

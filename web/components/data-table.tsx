@@ -33,6 +33,11 @@ export interface Column<Row> {
   readonly hiddenAtFirst?: boolean
 }
 
+/** A row at its level, or a heading above rows. */
+export type OutlineEntry<Row> =
+  | { readonly kind: 'row'; readonly row: Row; readonly level: number }
+  | { readonly kind: 'heading'; readonly key: string; readonly level: number; readonly content: ReactNode }
+
 export interface TableSelection {
   readonly selected: ReadonlySet<string>
   readonly onChange: (selected: ReadonlySet<string>) => void
@@ -58,6 +63,8 @@ export interface DataTableProps<Row> {
   readonly csv?: string | (() => Promise<void>)
   readonly more?: { readonly available: boolean; readonly loading: boolean; readonly load: () => void }
   readonly selection?: TableSelection
+  /** Puts the found rows under headings, in their order; rows it leaves out are folded away. Levels 0 to 3. */
+  readonly outline?: (rows: readonly Row[], searching: boolean) => readonly OutlineEntry<Row>[]
   /** Filters beside the search field. */
   readonly filters?: ReactNode
   /** Prefix of the URL parameters when a page has several tables. */
@@ -65,7 +72,7 @@ export interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { id, caption, columns, rows, rowKey, loading = false, empty, more, selection, urlPrefix = '' } = props
+  const { id, caption, columns, rows, loading = false, empty, more, selection, urlPrefix = '' } = props
   const t = useT()
   const { language } = useI18n()
   const [query, setQuery] = useUrlParam(`${urlPrefix}q`)
@@ -81,6 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     [rows, columns, query, sortText, language],
   )
   const visible = columns.filter((column) => preferences.isVisible(column.id))
+  const entries = props.outline?.(shown, query !== '') ?? shown.map((row) => ({ kind: 'row' as const, row, level: 0 }))
   if (!loading && rows.length === 0 && empty !== undefined) return empty
   return (
     <div className="table" data-density={preferences.density}>
@@ -102,13 +110,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           />
           <tbody ref={body}>
             {loading ? <SkeletonRows columnCount={visible.length + (selection === undefined ? 0 : 1)} /> : null}
-            {shown.map((row) => (
-              <TableRow key={rowKey(row)} {...props} row={row} columns={visible} />
-            ))}
+            {loading ? null : <TableEntries {...props} entries={entries} columns={visible} />}
           </tbody>
         </table>
       </div>
-      {!loading && shown.length === 0 ? <p className="table-none quiet">{t('table.noMatch')}</p> : null}
+      {!loading && entries.length === 0 ? <p className="table-none quiet">{t('table.noMatch')}</p> : null}
       {more?.available === true ? (
         <div className="table-more">
           <Button variant="default" loading={more.loading} onClick={more.load}>
@@ -117,6 +123,26 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         </div>
       ) : null}
     </div>
+  )
+}
+
+interface TableEntriesProps<Row> extends DataTableProps<Row> {
+  readonly entries: readonly OutlineEntry<Row>[]
+}
+
+function TableEntries<Row>({ entries, ...props }: TableEntriesProps<Row>): ReactNode {
+  const { columns, rowKey, rowActions, selection } = props
+  const width = columns.length + (rowActions === undefined ? 0 : 1) + (selection === undefined ? 0 : 1)
+  return entries.map((entry) =>
+    entry.kind === 'row' ? (
+      <TableRow key={rowKey(entry.row)} {...props} row={entry.row} level={entry.level} />
+    ) : (
+      <tr key={entry.key} className="table-heading" data-level={entry.level}>
+        <th colSpan={width} scope="colgroup">
+          {entry.content}
+        </th>
+      </tr>
+    ),
   )
 }
 

@@ -12,6 +12,7 @@ import { useT } from '#web/i18n/use-i18n.tsx'
 import { membersQuery, rowsOf, teamsQuery } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
 import type { Dashboard } from '../schemas.ts'
+import { GroupField } from './group-fields.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { processesQuery } from './queries.ts'
@@ -68,6 +69,7 @@ function DashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'opened'
         choices={visibilities}
         required
       />
+      {dashboard === undefined ? <GroupField form={form} name="group_id" /> : null}
       {form.values.visibility === 'TEAM' ? <TeamField form={form} /> : null}
       {dashboard === undefined ? null : <OwnerField form={form} />}
     </FormView>
@@ -114,6 +116,7 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
       visibility: dashboard?.visibility ?? 'ORGANIZATION',
       team_id: dashboard?.team_id ?? '',
       owner_id: owner,
+      group_id: '',
     },
     draftKey: `kpi.dashboard.${dashboard?.id ?? 'new'}`,
     validate: (values) =>
@@ -129,6 +132,8 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
         visibility: values.visibility,
         team_id: values.visibility === 'TEAM' ? values.team_id : null,
         ...(values.owner_id === owner ? {} : { owner_id: values.owner_id }),
+        // afterwards a dashboard is moved by its own act
+        ...(values.group_id === '' ? {} : { group_id: values.group_id }),
       }
       const saved =
         dashboard === undefined

@@ -4,20 +4,25 @@ import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { del } from '#web/api.ts'
+import { del, get, saveBlob } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Dashboard, Kpi } from '../schemas.ts'
+import type { Template } from '../structure-schemas.ts'
+import { CopyDialog } from './copy-dialog.tsx'
 import { DashboardDialog } from './dashboard-dialog.tsx'
+import { useGroupChoices } from './group-fields.tsx'
 import { keys, refresh } from './keys.ts'
 import { NewKpiDialog } from './kpi-dialog.tsx'
 import { KpiTable } from './kpi-table.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import { MoveDialog } from './move-dialog.tsx'
 import { dashboardQuery, kpisQuery } from './queries.ts'
 import { useStatusSentence } from './use-status-sentence.ts'
 import './kpi.css'
@@ -65,7 +70,7 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
               </Button>
             )}
             {isEmpty ? null : add}
-            {dashboard.can_edit ? <DashboardMenu dashboard={dashboard} kpis={rows} /> : null}
+            <DashboardMenu dashboard={dashboard} kpis={rows} />
           </>
         }
       />
@@ -97,7 +102,15 @@ function About({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
   const t = useT<KpiKey>()
   const seen =
     dashboard.visibility === 'TEAM' ? (dashboard.team_name ?? '') : t(`kpi.visibility.${dashboard.visibility}`)
-  const facts = [dashboard.process_name, dashboard.owner_name, seen].filter((fact) => fact !== null && fact !== '')
+  const group = useGroupChoices().find((choice) => choice.value === dashboard.group_id)?.label ?? ''
+  const { template_title, template_version } = dashboard
+  const origin =
+    template_title === null || template_version === null
+      ? ''
+      : t('kpi.templates.origin', { title: template_title, version: template_version })
+  const facts = [group, dashboard.process_name, dashboard.owner_name, seen, origin].filter(
+    (fact) => fact !== null && fact !== '',
+  )
   return (
     <div className="kpi-about">
       {dashboard.description === null ? null : <p className="kpi-prose">{dashboard.description}</p>}
@@ -116,6 +129,8 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
   const [dialog, setDialog] = useUrlParam('edit')
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const onFailure = useProblemToast()
+  const save = (): Promise<void> => saveTemplate(dashboard, t('kpi.templates.fileName', { title: dashboard.title }))
   const sum = (read: (kpi: Kpi) => number): number => kpis.reduce((total, kpi) => total + read(kpi), 0)
   const remove = async (): Promise<void> => {
     await del(`/dashboards/${dashboard.id}`)
@@ -133,13 +148,26 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
-          <Menu.Item color="red" onClick={() => setDialog('delete')}>
-            {t('kpi.dashboards.delete')}
-          </Menu.Item>
+          {dashboard.can_edit ? (
+            <>
+              <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
+              <Menu.Item onClick={() => setDialog('move')}>{t('kpi.move.act')}</Menu.Item>
+            </>
+          ) : null}
+          <Menu.Item onClick={() => setDialog('copy')}>{t('kpi.copy.act')}</Menu.Item>
+          {kpis.length === 0 ? null : (
+            <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
+          )}
+          {dashboard.can_edit ? (
+            <Menu.Item color="red" onClick={() => setDialog('delete')}>
+              {t('kpi.dashboards.delete')}
+            </Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
+      <MoveDialog opened={dialog === 'move'} close={() => setDialog('')} dashboard={dashboard} />
+      <CopyDialog opened={dialog === 'copy'} close={() => setDialog('')} dashboard={dashboard} />
       <ConfirmLoss
         opened={dialog === 'delete'}
         close={() => setDialog('')}
@@ -156,4 +184,10 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
       />
     </>
   )
+}
+
+/** Keeps the dashboard as a template in a file that people can read. */
+async function saveTemplate({ id }: Dashboard, name: string): Promise<void> {
+  const template = await get<Template>(`/dashboards/${id}/template`)
+  saveBlob(new Blob([`${JSON.stringify(template, null, 2)}\n`], { type: 'application/json' }), `${name}.json`)
 }

@@ -1,22 +1,23 @@
-// All dashboards I may see: where each stands, whose it is, what is late.
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+// All dashboards I may see, in their groups: where each stands, whose it is, what is late.
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots, IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState } from '#web/components/states.tsx'
-import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { useIsAdmin } from '#web/frame/use-session.ts'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Dashboard } from '../schemas.ts'
-import { ActionCount } from './action-count.tsx'
+import type { TreeNode } from '../structure-schemas.ts'
 import { DashboardDialog } from './dashboard-dialog.tsx'
+import { DashboardTree } from './dashboard-tree.tsx'
 import type { KpiKey } from './messages-fr.ts'
-import { ProcessFilter } from './process-filter.tsx'
 import { dashboardsQuery } from './queries.ts'
-import { ShareCell } from './share-cell.tsx'
+import { StructureDialogs } from './structure-dialogs.tsx'
+import { treeQuery } from './structure-queries.ts'
 import { useStatusSentence } from './use-status-sentence.ts'
 import './kpi.css'
 
@@ -25,34 +26,36 @@ export function DashboardsPage(): ReactNode {
   const [process] = useUrlParam('process')
   const [creating, setCreating] = useUrlParam('new')
   const dashboards = useInfiniteQuery(dashboardsQuery(process))
+  const tree = useQuery(treeQuery)
   const rows = rowsOf(dashboards.data)
-  const columns = useColumns()
+  const nodes = tree.data?.nodes ?? noNodes
+  const failed = dashboards.isError ? dashboards : tree.isError ? tree : null
+  const loading = dashboards.isPending || tree.isPending
   const create = (
     <Button data-create leftSection={<IconPlus size={16} stroke={1.5} />} onClick={() => setCreating('1')}>
       {t('kpi.dashboards.create')}
     </Button>
   )
-  const isFirst = dashboards.isSuccess && rows.length === 0 && process === ''
+  const isFirst = !loading && rows.length === 0 && nodes.length === 0 && process === ''
+  const actions = (
+    <>
+      <CreateMenu />
+      {create}
+    </>
+  )
   return (
     <>
       <PageHeader
         title={t('kpi.dashboards.title')}
         verdict={<Verdict rows={rows} loading={dashboards.isPending} />}
-        action={isFirst ? undefined : create}
+        action={isFirst ? undefined : actions}
       />
-      {dashboards.isError ? (
-        <ErrorState error={dashboards.error} retry={() => void dashboards.refetch()} />
-      ) : (
-        <DataTable
-          id="kpi-dashboards"
-          caption={t('kpi.dashboards.title')}
-          columns={columns}
+      {failed === null ? (
+        <DashboardTree
           rows={rows}
-          rowKey={(row) => row.id}
-          rowHref={(row) => `/dashboards/${row.id}`}
-          loading={dashboards.isPending}
-          csv={t('kpi.dashboards.file')}
-          filters={<ProcessFilter />}
+          nodes={nodes}
+          loading={loading}
+          filtered={process !== ''}
           empty={isFirst ? <FirstSteps create={create} /> : undefined}
           more={{
             available: dashboards.hasNextPage,
@@ -60,9 +63,34 @@ export function DashboardsPage(): ReactNode {
             load: () => void dashboards.fetchNextPage(),
           }}
         />
+      ) : (
+        <ErrorState error={failed.error} retry={() => void failed.refetch()} />
       )}
       <DashboardDialog opened={creating !== ''} close={() => setCreating('')} />
+      <StructureDialogs dashboards={rows} nodes={nodes} />
     </>
+  )
+}
+
+const noNodes: readonly TreeNode[] = []
+
+function CreateMenu(): ReactNode {
+  const t = useT<KpiKey>()
+  const isAdmin = useIsAdmin()
+  const navigate = useNavigate()
+  const [, setAct] = useUrlParam('act')
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('kpi.dashboards.otherWays')} title={t('kpi.dashboards.otherWays')} size="lg">
+          <IconDots size={18} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void navigate({ to: '/templates' })}>{t('kpi.templates.from')}</Menu.Item>
+        {isAdmin ? <Menu.Item onClick={() => setAct('group')}>{t('kpi.groups.create')}</Menu.Item> : null}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -91,6 +119,9 @@ function FirstSteps({ create }: { readonly create: ReactNode }): ReactNode {
       action={
         <>
           {create}
+          <Link to="/templates" className="kpi-quiet-link">
+            {t('kpi.templates.from')}
+          </Link>
           <Link to="/imports" className="kpi-quiet-link">
             {t('kpi.dashboards.emptyImport')}
           </Link>
@@ -98,47 +129,4 @@ function FirstSteps({ create }: { readonly create: ReactNode }): ReactNode {
       }
     />
   )
-}
-
-function useColumns(): readonly Column<Dashboard>[] {
-  const t = useT<KpiKey>()
-  const format = useFormat()
-  return [
-    { id: 'title', header: t('kpi.dashboards.column.title'), cell: (row) => row.title, value: (row) => row.title },
-    {
-      id: 'process',
-      header: t('kpi.dashboards.process'),
-      cell: (row) => row.process_name ?? <span className="quiet">–</span>,
-      value: (row) => row.process_name,
-    },
-    {
-      id: 'statuses',
-      header: t('kpi.dashboards.statuses'),
-      width: '300px',
-      cell: (row) => <ShareCell counts={row} />,
-      // Worst first when sorted downwards: reds weigh more than any number of oranges.
-      value: (row) => row.red * 1000 + row.orange,
-    },
-    { id: 'owner', header: t('kpi.field.owner'), cell: (row) => row.owner_name, value: (row) => row.owner_name },
-    {
-      id: 'actions',
-      header: t('kpi.field.actions'),
-      cell: (row) => <ActionCount open={row.open_actions} late={row.late_actions} />,
-      value: (row) => row.late_actions * 1000 + row.open_actions,
-    },
-    {
-      id: 'visibility',
-      header: t('kpi.field.visibility'),
-      hiddenAtFirst: true,
-      cell: (row) => (row.visibility === 'TEAM' ? (row.team_name ?? '–') : t(`kpi.visibility.${row.visibility}`)),
-      value: (row) => t(`kpi.visibility.${row.visibility}`),
-    },
-    {
-      id: 'updated',
-      header: t('kpi.field.updated'),
-      hiddenAtFirst: true,
-      cell: (row) => <span className="nowrap">{format.instant(row.updated_at)}</span>,
-      value: (row) => row.updated_at,
-    },
-  ]
 }

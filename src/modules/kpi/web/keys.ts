@@ -8,6 +8,7 @@ export interface Place {
 }
 
 export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import' | 'meeting'
+export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import' | 'group'
 
 const nouns: readonly Noun[] = [
   'dashboard',
@@ -19,6 +20,7 @@ const nouns: readonly Noun[] = [
   'comment',
   'import',
   'meeting',
+  'group',
 ]
 
 export const keys = {
@@ -38,6 +40,8 @@ export const keys = {
   imports: ['kpi', 'imports'],
   meetings: ['kpi', 'meetings'],
   reporting: ['kpi', 'reporting'],
+  groups: ['kpi', 'groups'],
+  templates: ['kpi', 'templates'],
 } as const
 
 const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
@@ -70,6 +74,8 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
   meeting: () => [keys.meetings],
+  // Deleting a group moves what stands in it.
+  group: () => [keys.groups, keys.reporting, keys.dashboards, keys.dashboard()],
   // A finished import may have written anywhere.
   import: () => [keys.all],
 }

@@ -12,6 +12,7 @@ import { useT } from '#web/i18n/use-i18n.tsx'
 import { membersQuery } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
 import type { Kpi } from '../schemas.ts'
+import { useWeightFault, WeightField } from './group-fields.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { ThresholdFields, thresholdTextsOf, useThresholdErrors, type ThresholdValues } from './threshold-fields.tsx'
@@ -91,6 +92,7 @@ function NewKpiForm({ close, dashboardId }: Omit<NewKpiDialogProps, 'opened'>): 
 function EditKpiForm({ close, kpi }: Omit<EditKpiDialogProps, 'opened'>): ReactNode {
   const t = useT<KpiKey>()
   const required = useRequired()
+  const weightFault = useWeightFault()
   const queryClient = useQueryClient()
   const form = useForm({
     initial: {
@@ -101,11 +103,13 @@ function EditKpiForm({ close, kpi }: Omit<EditKpiDialogProps, 'opened'>): ReactN
       aggregation: kpi.aggregation,
       owner_id: kpi.owner_id,
       is_active: kpi.is_active,
+      weight: String(kpi.weight),
     },
     draftKey: `kpi.kpi.${kpi.id}`,
-    validate: (values) => withoutUndefined({ name: required(values.name) }),
+    validate: (values) => withoutUndefined({ name: required(values.name), weight: weightFault(values.weight) }),
     submit: async (values) => {
-      const saved = await patch<Kpi>(`/kpis/${kpi.id}`, { ...identityBody(values), is_active: values.is_active })
+      const body = { ...identityBody(values), is_active: values.is_active, weight: Number(values.weight) }
+      const saved = await patch<Kpi>(`/kpis/${kpi.id}`, body)
       await refresh(queryClient, 'kpi', { dashboard_id: saved.dashboard_id, kpi_id: saved.id })
       close()
       showToast(t('kpi.kpis.saved'))
@@ -114,6 +118,7 @@ function EditKpiForm({ close, kpi }: Omit<EditKpiDialogProps, 'opened'>): ReactN
   return (
     <FormView form={form} submitLabel={t('action.save')} cancel={close}>
       <IdentityFields form={form as unknown as Form<IdentityFormValues>} locked={kpi.value_count > 0} />
+      <WeightField form={form} name="weight" />
       <CheckboxField form={form} name="is_active" label={t('kpi.field.active')} help={t('kpi.kpis.activeHelp')} />
     </FormView>
   )

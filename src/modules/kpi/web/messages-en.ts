@@ -7,6 +7,7 @@ import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { importsEn } from './messages-imports.ts'
 import { meetingsEn } from './messages-meetings.ts'
+import { structureEn } from './messages-structure.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
@@ -15,6 +16,7 @@ export const en: Catalogue<KpiKey> = {
   ...entryEn,
   ...importsEn,
   ...meetingsEn,
+  ...structureEn,
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
   'kpi.dashboards.create': 'Create a dashboard',

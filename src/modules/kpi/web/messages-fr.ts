@@ -6,6 +6,7 @@ import { directionFr } from './messages-direction.ts'
 import { entryFr } from './messages-entry.ts'
 import { importsFr } from './messages-imports.ts'
 import { meetingsFr } from './messages-meetings.ts'
+import { structureFr } from './messages-structure.ts'
 
 export const fr = {
   ...actionsFr,
@@ -14,6 +15,7 @@ export const fr = {
   ...entryFr,
   ...importsFr,
   ...meetingsFr,
+  ...structureFr,
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
   'kpi.dashboards.create': 'Créer un tableau de bord',

@@ -22,6 +22,8 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/dashboards/$dashboardId', () => import('./dashboard-page.tsx'), 'DashboardPage'),
     page(parent, '/dashboards/$dashboardId/meetings', () => import('./meetings-page.tsx'), 'MeetingsPage'),
     page(parent, '/meetings/$meetingId', () => import('./meeting-page.tsx'), 'MeetingPage'),
+    page(parent, '/templates', () => import('./templates-page.tsx'), 'TemplatesPage'),
+    page(parent, '/templates/$templateId', () => import('./template-page.tsx'), 'TemplatePage'),
     page(parent, '/kpis/$kpiId', () => import('./kpi-page.tsx'), 'KpiPage'),
     page(parent, '/direction', () => import('./direction-page.tsx'), 'DirectionPage'),
     page(parent, '/actions', () => import('./my-actions-page.tsx'), 'MyActionsPage'),
@@ -31,6 +33,7 @@ export const webModule: WebModule<KpiKey> = {
   messages: { fr, en },
   commands: [
     { id: 'kpi-new', labelKey: 'kpi.dashboards.create', group: 'create', to: '/dashboards', search: { new: '1' } },
+    { id: 'kpi-template', labelKey: 'kpi.templates.from', group: 'create', to: '/templates' },
     { id: 'kpi-import', labelKey: 'kpi.imports.start', group: 'act', to: '/imports' },
   ],
   find: findByName,
