@@ -28,6 +28,11 @@ describe('access', () => {
       const paths = [
         '/dashboards',
         '/dashboards?new=1',
+        '/dashboards?act=group',
+        `${dashboard}?edit=copy`,
+        `${dashboard}?edit=move`,
+        '/templates',
+        '/templates/mairie',
         dashboard,
         `${dashboard}?new=1`,
         `${dashboard}/meetings`,
@@ -141,7 +146,7 @@ async function inspect(page: Page, path: string): Promise<void> {
     .locator('.mantine-Skeleton-root, [role=status][aria-label=Chargement]')
     .first()
     .waitFor({ state: 'detached' })
-  if (path.includes('?new') || path.includes('?edit')) await page.getByRole('dialog').waitFor()
+  if (/[?](new|edit|act)=/.test(path)) await page.getByRole('dialog').waitFor()
   await assertAccessible(page, path)
   await assertNoSideScroll(page, path)
 }

@@ -109,6 +109,7 @@ function useColumns(nodes: readonly TreeNode[]): readonly Column<Dashboard>[] {
     {
       id: 'process',
       header: t('kpi.dashboards.process'),
+      width: '130px',
       cell: (row) => row.process_name ?? <span className="quiet">–</span>,
       value: (row) => row.process_name,
     },
