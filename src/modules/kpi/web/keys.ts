@@ -7,10 +7,7 @@ export interface Place {
   readonly kpi_id?: string | undefined
 }
 
-export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import' | 'meeting'
-export type Noun = 'dashboard' | 'kpi' | 'value' | 'target' | 'annotation' | 'action' | 'comment' | 'import' | 'group'
-
-const nouns: readonly Noun[] = [
+const nouns = [
   'dashboard',
   'kpi',
   'value',
@@ -21,7 +18,8 @@ const nouns: readonly Noun[] = [
   'import',
   'meeting',
   'group',
-]
+] as const
+export type Noun = (typeof nouns)[number]
 
 export const keys = {
   all: ['kpi'],
