@@ -25,6 +25,7 @@ import { registerKernelRoutes } from '#kernel/routes.ts'
 import type { Services } from '#kernel/services.ts'
 import { kernelPolicy } from '#kernel/tenancy/policy.ts'
 import type { Policy } from '#kernel/tenancy/policy.ts'
+import { createPress } from '#kernel/typeset/press.ts'
 
 const kernelMigrations = fileURLToPath(new URL('./kernel/migrations', import.meta.url))
 const webBundle = fileURLToPath(new URL('../web/dist', import.meta.url))
@@ -71,6 +72,7 @@ export async function openSocle(
     const keys = await createKeyRing(database, secret)
     const jobs = await openJobs(database, log)
     const mail = createMailer(config)
+    const press = createPress()
     const services: Services = {
       config,
       database,
@@ -79,12 +81,14 @@ export async function openSocle(
       events,
       jobs,
       mail,
+      press,
       files: createFileStore(config.data_dir),
     }
     const close = async (): Promise<void> => {
       await jobs.close()
       await events.close()
       mail.close()
+      await press.close()
       keys.close()
       await opened.close()
     }

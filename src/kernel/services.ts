@@ -7,6 +7,7 @@ import type { KeyRing } from './identity/keys.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './notifications/mail.ts'
+import type { Press } from './typeset/press.ts'
 
 export interface Services {
   readonly config: Config
@@ -18,4 +19,5 @@ export interface Services {
   readonly mail: Mailer
   /** The bytes of files. */
   readonly files: BlobStore
+  readonly press: Press
 }

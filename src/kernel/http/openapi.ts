@@ -17,6 +17,7 @@ const problemTitles: Readonly<Record<number, string>> = {
   415: 'Wrong media type',
   422: 'A rule says no',
   429: 'Throttled; see Retry-After',
+  501: 'Not available on this system',
   503: 'Temporarily unavailable',
 }
 

@@ -71,7 +71,8 @@ export function addReportingRoutes(app: FastifyInstance, { database }: Services)
   })
 }
 
-async function readDirection(tx: Tx, scope: Scope): Promise<Direction> {
+/** The direction view of whoever asks. */
+export async function readDirection(tx: Tx, scope: Scope): Promise<Direction> {
   const today = await selectToday(tx)
   const limit = directionListMax
   const [kpis, late, soon] = await Promise.all([

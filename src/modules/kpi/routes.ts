@@ -11,6 +11,7 @@ import { addEntryRoutes } from './entry-routes.ts'
 import { addGroupRoutes } from './group-routes.ts'
 import { addClosingRoutes } from './closing-routes.ts'
 import { addEvidenceRoutes } from './evidence-routes.ts'
+import { addDocumentRoutes } from './document-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
@@ -42,5 +43,6 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addBoardRoutes(app, services)
   addScreenRoutes(app, services)
   addRhythmRoutes(app, services)
+  addDocumentRoutes(app, services)
   addImportRoutes(app, services)
 }

@@ -1,6 +1,6 @@
 // REST of the analysed series.
 import type { FastifyInstance } from 'fastify'
-import type { Scope } from '#kernel/database/database.ts'
+import type { Scope, Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { notFound, unprocessable } from '#kernel/problem.ts'
@@ -37,21 +37,27 @@ export function addSeriesRoutes(app: FastifyInstance, { database }: Services): v
     handle: async ({ scope, id, query }) => {
       const kpiId: KpiId = id('kpi_id')
       const choice = readChoice(query)
-      const request = { kpi_id: kpiId, from: choice.from, to: choice.to, annotations_max: seriesAnnotationsMax }
-      const rows = await database.read(scope, (tx) => findSeries(tx, request))
-      if (rows === null) throw notFound()
-      return toSeries(scope, rows, choice)
+      return database.read(scope, (tx) => readSeries(tx, kpiId, choice))
     },
   })
 }
 
-interface SeriesChoice {
+/** A series with its analysis. Throws NOT_FOUND and RANGE_TOO_LONG. */
+export async function readSeries(tx: Tx, kpiId: KpiId, choice: SeriesChoice): Promise<Series> {
+  const request = { kpi_id: kpiId, from: choice.from, to: choice.to, annotations_max: seriesAnnotationsMax }
+  const rows = await findSeries(tx, request)
+  if (rows === null) throw notFound()
+  return toSeries(tx.scope, rows, choice)
+}
+
+export interface SeriesChoice {
   readonly from: Day | null
   readonly to: Day | null
   readonly control: ControlChoice
 }
 
-function readChoice(query: SeriesQuery): SeriesChoice {
+/** What a query asks of a series. Throws VALUE_INVALID. */
+export function readChoice(query: SeriesQuery): SeriesChoice {
   const rules = readRules(query.rules)
   if (rules === null) {
     const detail = 'Les règles sont N1 à N8, séparées par des virgules, chacune une seule fois.'

@@ -11,7 +11,7 @@ import { CourseChart } from './course-chart.tsx'
 import { useWithoutDeleted } from './deletions.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { valuesQuery } from './queries.ts'
-import { chartRanges, rangeStart, readRange } from './value-chart.ts'
+import { chartRanges, rangeStart, readRange } from '../rules/value-chart.ts'
 import { ValueDialog } from './value-dialog.tsx'
 import { ValueTable } from './value-table.tsx'
 

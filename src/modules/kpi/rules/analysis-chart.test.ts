@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChartSpec } from '#web/components/chart-spec.ts'
+import type { ChartSpec } from '#kernel/chart/chart-spec.ts'
 import type { Series, SeriesPoint } from '../analysis-schemas.ts'
 import { controlChart, withAnalysis } from './analysis-chart.ts'
 

@@ -1,13 +1,28 @@
 // The chart of a KPI: its values as points, the thresholds that judged each of them as steps. Pure.
-import type { ChartSeries, ChartSpec, ChartTone } from '#web/components/chart-spec.ts'
-import type { Frequency } from '../rules/period.ts'
-import type { ThresholdVersion, Value } from '../schemas.ts'
-import { withGaps } from './periods.ts'
-import type { ThresholdField } from './threshold-form.ts'
+import type { ChartSeries, ChartSpec, ChartTone } from '#kernel/chart/chart-spec.ts'
+import { withGaps } from './period-labels.ts'
+import type { Frequency } from './period.ts'
+import type { Status } from './status.ts'
+
+export type ThresholdField =
+  'threshold_green' | 'threshold_orange' | 'threshold_red' | 'green_min' | 'green_max' | 'orange_min' | 'orange_max'
+
+/** A value as it travels, as far as it is drawn. */
+export interface ChartValue {
+  readonly period_label: string
+  readonly value: number
+  readonly status: Status | null
+  readonly threshold_version_id: string
+}
+
+/** Thresholds as they travel. */
+export interface ChartThresholds extends Readonly<Record<ThresholdField, number | null>> {
+  readonly id: string
+}
 
 export interface ValueChartInput {
-  readonly values: readonly Value[]
-  readonly versions: readonly ThresholdVersion[]
+  readonly values: readonly ChartValue[]
+  readonly versions: readonly ChartThresholds[]
   readonly frequency: Frequency
   readonly unit: string | null
   readonly title: string
@@ -54,11 +69,11 @@ export function valueChart(input: ValueChartInput): ChartSpec {
 
 /** The thresholds of each value's own version, so that lines and verdicts agree even where thresholds changed later. */
 function thresholdSeries(
-  points: readonly (Value | null)[],
+  points: readonly (ChartValue | null)[],
   { versions, seriesName }: ValueChartInput,
 ): readonly ChartSeries[] {
   const byId = new Map(versions.map((version) => [version.id, version]))
-  let current: ThresholdVersion | null = null
+  let current: ChartThresholds | null = null
   const inForce = points.map((point) => {
     current = (point === null ? undefined : byId.get(point.threshold_version_id)) ?? current
     return current

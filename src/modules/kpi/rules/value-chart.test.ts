@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ThresholdVersion, Value } from '../schemas.ts'
-import { emptyThresholds } from './threshold-form.ts'
 import { rangeStart, readRange, valueChart } from './value-chart.ts'
 
+const emptyThresholds = {
+  direction: 'UP_IS_BETTER',
+  threshold_green: null,
+  threshold_orange: null,
+  threshold_red: null,
+  green_min: null,
+  green_max: null,
+  orange_min: null,
+  orange_max: null,
+} as const
 const version = (id: string, green: number): ThresholdVersion => ({
   ...emptyThresholds,
   id,

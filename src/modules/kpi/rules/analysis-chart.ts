@@ -1,6 +1,33 @@
 // The analysed series as charts: what is added to the course, and the control chart. Pure.
-import type { ChartSeries, ChartSpec } from '#web/components/chart-spec.ts'
-import type { Series, SeriesPoint } from '../analysis-schemas.ts'
+import type { ChartSeries, ChartSpec } from '#kernel/chart/chart-spec.ts'
+
+interface ChartPoint {
+  readonly period_label: string
+  readonly value: number | null
+  readonly target: number | null
+  readonly previous_year: number | null
+}
+
+/** The analysed series as it travels, as far as it is drawn. */
+export interface ChartAnalysis {
+  readonly unit: string | null
+  readonly points: readonly ChartPoint[]
+  readonly control: {
+    readonly mean: number | null
+    readonly lower: number | null
+    readonly upper: number | null
+    readonly sentence: string
+    readonly signals: readonly { readonly sentence: string; readonly periods: readonly string[] }[]
+  }
+  readonly forecast: {
+    readonly points: readonly {
+      readonly period_label: string
+      readonly value: number
+      readonly low: number
+      readonly high: number
+    }[]
+  }
+}
 
 export interface AnalysisNames {
   readonly target: string
@@ -13,7 +40,7 @@ export interface AnalysisNames {
 /** Adds targets, the year before and the estimate to the chart of the values; `labels` are the periods it shows. */
 export function withAnalysis(
   spec: ChartSpec,
-  series: Series,
+  series: ChartAnalysis,
   {
     labels,
     nameOf,
@@ -29,7 +56,7 @@ export function withAnalysis(
   const all = [...labels, ...added]
   const points = new Map(series.points.map((point) => [point.period_label, point]))
   const estimates = new Map(ahead.map((point) => [point.period_label, point]))
-  const of = (read: (point: SeriesPoint) => number | null): readonly (number | null)[] =>
+  const of = (read: (point: ChartPoint) => number | null): readonly (number | null)[] =>
     all.map((label) => {
       const point = points.get(label)
       return point === undefined ? null : read(point)
@@ -57,7 +84,7 @@ export function withAnalysis(
 }
 
 export interface ControlChartInput {
-  readonly series: Series
+  readonly series: ChartAnalysis
   readonly title: string
   readonly labelHeader: string
   readonly nameOf: (periodLabel: string) => string

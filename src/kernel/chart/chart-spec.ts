@@ -1,0 +1,48 @@
+// One specification per chart: drawn in the page, in a PDF and in a letter, shown as a table, exported. Pure, so that
+// browser and server share it.
+
+export type ChartStatus = 'GREEN' | 'ORANGE' | 'RED' | 'NO_DATA' | 'NO_THRESHOLD'
+
+export type ChartTone = 'ink' | 'muted' | 'accent' | 'green' | 'orange' | 'red'
+
+export interface ChartSeries {
+  readonly id: string
+  readonly name: string
+  /** One value per label; null leaves a gap. */
+  readonly values: readonly (number | null)[]
+  /** `step` holds a value until it changes: thresholds. */
+  readonly kind: 'line' | 'step' | 'bar'
+  readonly tone?: ChartTone
+  readonly dashed?: boolean
+  /** Gives each point its status: a circle, a diamond or a square. */
+  readonly statuses?: readonly (ChartStatus | null)[]
+  /** Shows a point at each value, so that one alone between two gaps is seen. */
+  readonly marks?: boolean
+  /** Bars with the same stack stand on each other. */
+  readonly stack?: string
+}
+
+export interface ChartSpec {
+  readonly title: string
+  /** What the chart shows, in a sentence, for those who do not see it. */
+  readonly description: string
+  readonly unit?: string | null
+  /** The head of the label column: “Période”. */
+  readonly labelHeader: string
+  readonly labels: readonly string[]
+  readonly series: readonly ChartSeries[]
+}
+
+export interface ChartTable {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** The same numbers as a table: one row per label, one column per series. */
+export function chartTable(spec: ChartSpec): ChartTable {
+  const withUnit = (name: string): string => (spec.unit == null || spec.unit === '' ? name : `${name} (${spec.unit})`)
+  return {
+    header: [spec.labelHeader, ...spec.series.map((series) => withUnit(series.name))],
+    rows: spec.labels.map((label, index) => [label, ...spec.series.map((series) => series.values[index] ?? null)]),
+  }
+}
