@@ -1,12 +1,15 @@
 // One way to declare a route: its permission, its shapes and one call. OpenAPI, guard and validation follow from it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 import type { Scope } from '../database/database.ts'
 import { parseId } from '../ids.ts'
 import type { Id } from '../ids.ts'
 import { notFound, Problem, unprocessable } from '../problem.ts'
 import { entityTag } from './etag.ts'
-import { Shape } from './schemas.ts'
+import { listColumns, listMediaTypes, listStream, pageQuery } from './list-file.ts'
+import type { ListColumn, ListFile, ListFormat, ListPage } from './list-file.ts'
+import { OneOf, Shape } from './schemas.ts'
 import { compileCheck } from './validation.ts'
 
 declare module 'fastify' {
@@ -40,6 +43,8 @@ export interface EndpointDescription {
   readonly answers: Readonly<Record<number, TSchema | null>>
   /** Media type of the answer when it is not JSON. */
   readonly produces?: string
+  /** A list is also a file (`?format=csv` or `xlsx`); this names and orders its columns, which else follow its shape. */
+  readonly file?: ListFile
   /** Further problem statuses worth documenting. */
   readonly problems?: readonly number[]
 }
@@ -66,36 +71,71 @@ export function endpoint<Query extends TSchema, Body extends TSchema>(
   app: FastifyInstance,
   definition: Endpoint<Query, Body>,
 ): void {
-  const readQuery = queryReader(definition.query)
+  const list = definition.method === 'GET' ? listColumns(definition.answers[200], definition.file) : null
+  const described = list === null ? definition : { ...definition, query: withFormat(definition.query) }
+  const readQuery = queryReader(described.query)
   const checkBody = definition.body === undefined ? null : compileCheck(definition.body)
   const status = Number(Object.keys(definition.answers).find((code) => code.startsWith('2')) ?? 200)
   app.route({
     method: definition.method,
     url: `/api/v1${definition.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    config: { endpoint: definition },
+    config: { endpoint: described },
     schema: { response: responseSchemas(definition) },
     handler: async (request, reply) => {
-      const query = readQuery(request.query as Readonly<Record<string, unknown>>) as Static<Query>
+      const query = readQuery(request.query as Readonly<Record<string, unknown>>) as AnyQuery
       const isForm = request.isMultipart()
       if (isForm && definition.multipart === undefined) throw wrongMediaType()
       if (checkBody !== null && !isForm) requireValid(checkBody(request.body))
       if (checkBody === null && definition.multipart === undefined) refuseBody(request)
       reply.code(status)
-      const answer = await definition.handle({
+      const call = {
         scope: request.scope as Scope,
-        query,
+        query: query as Static<Query>,
         body: request.body as Static<Body>,
         request,
         reply,
-        id: (name) => idParameter(request, name),
+        id: <Kind extends string>(name: string) => idParameter<Kind>(request, name),
         if_match: request.headers['if-match'] ?? null,
-      })
+      }
+      if (list !== null && query.format !== undefined) return sendList(definition, list, { ...call, query })
+      const answer = await definition.handle(call)
       if (reply.sent) return reply
       const tag = entityTag(answer)
       if (tag !== null) reply.header('etag', tag)
       return reply.statusCode === 204 ? reply.send() : reply.send(answer)
     },
   })
+}
+
+/** What any list may be asked beside its own query. */
+interface AnyQuery {
+  readonly format?: ListFormat
+}
+
+function withFormat(schema: TSchema | undefined): TSchema {
+  const { properties = {} } = (schema ?? {}) as { properties?: Record<string, TSchema> }
+  return Shape({ ...properties, format: Type.Optional(OneOf(['csv', 'xlsx'])) })
+}
+
+/** Answers all pages of a list as one file. */
+async function sendList<Query extends TSchema, Body extends TSchema>(
+  definition: Endpoint<Query, Body>,
+  columns: readonly ListColumn[],
+  { query, ...call }: Omit<Call<Static<Query>, Static<Body>>, 'query'> & { readonly query: AnyQuery },
+): Promise<FastifyReply> {
+  const { format = 'csv', ...asked } = query
+  const name = definition.file?.name ?? definition.operation_id
+  const read = async (cursor: string | null): Promise<ListPage> => {
+    const page = pageQuery(asked, definition.query, cursor) as Static<Query>
+    const answer = await definition.handle({ ...call, query: page })
+    return (typeof answer === 'string' ? JSON.parse(answer) : answer) as ListPage
+  }
+  const first = await read(null)
+  const stream = listStream({ format, name, columns, words: definition.file?.words ?? {}, first, next: read })
+  return call.reply
+    .type(listMediaTypes[format])
+    .header('content-disposition', `attachment; filename="${name}.${format}"`)
+    .send(stream)
 }
 
 function responseSchemas(definition: EndpointDescription): Record<string, TSchema> {

@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox'
 import type { Policy } from '../tenancy/policy.ts'
 import type { EndpointDescription } from './endpoint.ts'
 import { escapeHtml } from './html.ts'
+import { listMediaTypes } from './list-file.ts'
 import { ProblemDocument } from './schemas.ts'
 
 const problemTitles: Readonly<Record<number, string>> = {
@@ -128,9 +129,19 @@ function successes(endpoint: EndpointDescription): Record<string, unknown> {
       status,
       schema === null
         ? { description: 'Done, nothing to say' }
-        : { description: 'Done', content: { [endpoint.produces ?? 'application/json']: { schema } } },
+        : {
+            description: 'Done',
+            content: { [endpoint.produces ?? 'application/json']: { schema }, ...files(endpoint) },
+          },
     ]),
   )
+}
+
+/** A list is also a file. */
+function files({ query }: EndpointDescription): Record<string, unknown> {
+  const isList = (query as { readonly properties?: Record<string, unknown> } | undefined)?.properties?.['format']
+  if (isList === undefined) return {}
+  return Object.fromEntries(Object.values(listMediaTypes).map((type) => [type, { schema: { type: 'string' } }]))
 }
 
 function problems(endpoint: EndpointDescription, isPublic: boolean): Record<string, unknown> {

@@ -67,7 +67,7 @@ export async function typeset({ compiler, isCovered }: Workshop, task: PaperTask
   const document = compiled.result
   if (document === null) throw new Error(complaint(compiled.takeError()?.shortDiagnostics ?? []))
   if (document.numOfPages > task.page_count_max)
-    return { ok: false, refusal: 'TOO_MANY_PAGES', reason: `${document.numOfPages} pages` }
+    return { ok: false, refusal: 'DOCUMENT_TOO_LARGE', reason: `${document.numOfPages} pages` }
   const result = compiler.pdf(document, { pdfStandard, creationTimestamp: task.created_at })
   compiler.evictCache(cacheAge)
   return { ok: true, result, page_count: document.numOfPages }

@@ -16,7 +16,8 @@ export function coverageOf(font: Buffer): (codePoint: number) => boolean {
     if (format === formatSegments) readSegments(font, at, covered)
     if (format === formatGroups) readGroups(font, at, covered)
   }
-  return (codePoint) => invisible.has(codePoint) || (covered.has(codePoint) && !isControl(codePoint) && !isPrivate(codePoint))
+  return (codePoint) =>
+    invisible.has(codePoint) || (covered.has(codePoint) && !isControl(codePoint) && !isPrivate(codePoint))
 }
 
 /** The text in characters that can be shown: accents composed, ligatures taken apart, and “?” for what is left. */

@@ -16,7 +16,7 @@ async function perform(task: PressTask): Promise<PressAnswer> {
   try {
     if (task.kind === 'chart') return { ok: true, result: await chartSvg(task.spec, task.size), page_count: 1 }
     workshop ??= open()
-    if (workshop instanceof Error) return { ok: false, refusal: 'UNAVAILABLE', reason: workshop.message }
+    if (workshop instanceof Error) return { ok: false, refusal: 'TYPESETTING_UNAVAILABLE', reason: workshop.message }
     return await typeset(workshop, task)
   } catch (error) {
     return { ok: false, refusal: null, reason: reasonOf(error) }

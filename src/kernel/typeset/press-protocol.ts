@@ -41,7 +41,7 @@ export interface ChartTask {
 
 export type PressTask = PaperTask | ChartTask
 
-export type PressRefusal = 'UNAVAILABLE' | 'TOO_MANY_PAGES'
+export type PressRefusal = 'TYPESETTING_UNAVAILABLE' | 'DOCUMENT_TOO_LARGE'
 
 export type PressAnswer =
   | { readonly ok: true; readonly result: Uint8Array | string; readonly page_count: number }

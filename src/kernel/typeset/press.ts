@@ -135,8 +135,8 @@ function perform(worker: ChildProcess, task: PressTask, millisecondsMax: number)
 
 function accepted(answer: PressAnswer): PressAnswer & { readonly ok: true } {
   if (answer.ok) return answer
-  if (answer.refusal === 'UNAVAILABLE') throw unavailable(answer.reason)
-  if (answer.refusal === 'TOO_MANY_PAGES') throw tooLarge()
+  if (answer.refusal === 'TYPESETTING_UNAVAILABLE') throw unavailable(answer.reason)
+  if (answer.refusal === 'DOCUMENT_TOO_LARGE') throw tooLarge()
   throw new Error(answer.reason)
 }
 

@@ -15,7 +15,7 @@ import { NoteForm, NoteList } from './meeting-notes.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { kpiQuery, valuesQuery } from './queries.ts'
 import { usePeriodName } from './use-period-name.ts'
-import { rangeStart } from './value-chart.ts'
+import { rangeStart } from '../rules/value-chart.ts'
 
 type AgendaItem = MeetingDetail['agenda'][number]
 
