@@ -9,7 +9,7 @@ import type { ThresholdField } from '../rules/value-chart.ts'
 
 /** Rouge critique, Orange, Vert, Sans seuil. */
 export function statusName(status: Status | null, critical: boolean): string {
-  const word = statusWord({ status, critical, reason: status === null ? 'NO_THRESHOLD' : null })
+  const word = statusWord({ status, critical })
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
