@@ -155,7 +155,7 @@ function namedByUrl(path: string): boolean {
 function isForbidden(path: string, specifier: string, text: string): boolean {
   const isTest = /\.test\.ts$|^test\/|^bench\//.test(path)
   if (isTest) return false
-  if (sharedWithBrowser.test(path)) return !/^\.\/chart-/.test(specifier)
+  if (sharedWithBrowser.test(path)) return !specifier.startsWith('./chart-')
   if (/\/rules\//.test(path)) return !/^\.\/|^#kernel\/(money|dates|ids|chart\/chart-spec)\.ts$/.test(specifier)
   if (path.startsWith('src/kernel/')) return /modules\//.test(specifier) || /^#[a-z]+$/.test(specifier)
   if (/^web\/|\/web\//.test(path)) {
