@@ -113,6 +113,7 @@ const lastOnes = [
   'deleteAction',
   'deleteEvidence',
   'deleteValue',
+  'deleteFormula',
   'deleteKpi',
   'deleteScreen',
   'deleteDashboard',

@@ -57,6 +57,8 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     },
     replaceReminderSettings: reminderSettings,
     replaceNotificationPreferences: preferences('DAILY'),
+    replaceFormula: { kind: 'SUM', terms: [{ kpi_id: ids['input_kpi_id'], coefficient: 2 }] },
+    checkFormula: { kind: 'SUM', terms: [{ kpi_id: ids['input_kpi_id'] }] },
     createAnnotation: { period: '2024-05', text: 'Nouvelle ligne.' },
     createAction: { title: 'Former l’équipe' },
     updateAction: { progress: 50 },

@@ -70,8 +70,14 @@ export async function readOperations(app: FastifyInstance): Promise<readonly Ope
 /** Fills the parameters of a path. Ids are named by parameter; a plain `{id}` by its path up to there. */
 export function pathWith(path: string, idOf: (key: string) => string): string {
   return path.replaceAll(/\{(\w+)\}/g, (parameter, name: string, at: number) =>
-    encodeURIComponent(idOf(name === 'id' ? path.slice(0, at) + parameter : name)),
+    encodeURIComponent(idOf(keyOf(path, name, path.slice(0, at) + parameter))),
   )
+}
+
+/** A formula is asked of a KPI that has one. */
+function keyOf(path: string, name: string, place: string): string {
+  if (path.startsWith('/kpis/{kpi_id}/formula')) return 'computed_kpi_id'
+  return name === 'id' ? place : name
 }
 
 function checkerOf(operation: DocumentedOperation, checkProblem: ReturnType<typeof compileCheck>): Operation['check'] {

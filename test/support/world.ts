@@ -47,6 +47,10 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const meeting = await send('POST', `/dashboards/${dashboard.id}/meetings`, { attendee_ids: [user.user_id] })
   const minute = await send('POST', `/meetings/${meeting['id']}/notes`, { kpi_id: kpi.id, content: 'Noté.' })
   await makeClosedMeeting(send, dashboard.id)
+  const input = await make.kpi(admin, dashboard.id)
+  const computed = await make.kpi(admin, dashboard.id)
+  const terms = [{ kpi_id: input.id, coefficient: 1 }]
+  await send('PUT', `/kpis/${computed.id}/formula`, { kind: 'SUM', terms })
   const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
   const job = await send('POST', '/imports/kpi-values', { rows })
   const screenBody = { name: 'Atelier', dashboard_ids: [dashboard.id], views: ['OVERVIEW'], seconds_per_view: 20 }
@@ -65,6 +69,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       template_id: 'mairie',
       dashboard_id: dashboard.id,
       kpi_id: kpi.id,
+      input_kpi_id: input.id,
+      computed_kpi_id: computed.id,
       value_id: value.id,
       evidence_id: evidence['id'] ?? '',
       action_id: action.id,

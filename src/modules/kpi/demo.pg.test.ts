@@ -58,7 +58,7 @@ describe('the demo world', () => {
     const { totals } = await read<Overview>('/reporting/overview')
     assert.deepEqual(
       [totals.kpi_count, totals.green, totals.orange, totals.red, totals.no_data, totals.no_threshold],
-      [15, 4, 7, 3, 0, 1],
+      [17, 6, 7, 3, 0, 1],
     )
     const dashboards = await list<Dashboard>('/dashboards')
     const kpis = (await Promise.all(dashboards.map(({ id }) => list<Kpi>(`/dashboards/${id}/kpis`)))).flat()
@@ -104,6 +104,14 @@ describe('the demo world', () => {
     const used = values.map(({ threshold_version_id }) => versions.findIndex(({ id }) => id === threshold_version_id))
     assert.deepEqual(used, [...Array<number>(16).fill(0), ...Array<number>(8).fill(1)])
     assert.equal(values.at(-1)?.comment, 'Centrale d’usinage arrêtée quatre jours.')
+  })
+
+  test('computes KPIs from others, one of which is for the direction alone', async () => {
+    const perHead = await kpiNamed('LOG-STOCK-SAL')
+    assert.deepEqual([perHead.is_computed, perHead.value_count, perHead.latest_value], [true, 24, 4108.536585])
+    const { sentence } = await read<{ sentence: string }>(`/kpis/${perHead.id}/formula`, sophie)
+    assert.equal(sentence, 'Valeur du stock de bois ÷ indicateur non visible')
+    assert.ok((await kpiNamed('QUAL-RECLAM-T')).value_count >= 6)
   })
 
   test('has a gap in a history, comments, and actions in every state', async () => {

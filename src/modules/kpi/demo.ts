@@ -14,6 +14,7 @@ import { createImportDesk } from './actions/import-desk.ts'
 import { submissionOfBody } from './actions/import-submission.ts'
 import { postComment } from './actions/post-comment.ts'
 import { updateKpi } from './actions/update-kpi.ts'
+import { seedFormulaDemo } from './demo-formula.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
 import { seedDemoStructure } from './demo-structure.ts'
@@ -52,6 +53,8 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await importHistory(stage, made)
   for (const one of made) await liven(stage, one)
   await seedDemoStructure(services, stage.as('claire'))
+  const ids = Object.fromEntries(made.map(({ kpi, id }) => [kpi.code, id]))
+  await seedFormulaDemo({ services, scope: stage.as('claire'), idOf: (code) => named(ids, code) as KpiId })
 }
 
 async function setStage(services: Services, { organization_id, users, teams }: DemoWorld): Promise<Stage> {

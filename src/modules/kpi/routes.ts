@@ -12,6 +12,7 @@ import { addGroupRoutes } from './group-routes.ts'
 import { addClosingRoutes } from './closing-routes.ts'
 import { addEvidenceRoutes } from './evidence-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
+import { addFormulaRoutes } from './formula-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
@@ -34,6 +35,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addEvidenceRoutes(app, services)
   addTargetRoutes(app, services)
   addAlertRoutes(app, services)
+  addFormulaRoutes(app, services)
   addAnnotationRoutes(app, services)
   addSeriesRoutes(app, services)
   addActionRoutes(app, services)

@@ -144,6 +144,7 @@ const kpiProperties = {
   owner_name: Type.String(),
   is_active: Type.Boolean(),
   weight: Weight,
+  is_computed: Type.Boolean(),
   value_count: Count,
   latest_value: Nullable(DecimalNumber),
   latest_status: Nullable(Status),

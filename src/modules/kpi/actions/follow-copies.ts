@@ -1,6 +1,7 @@
 // What else comes along when KPIs are copied: each thing that hangs on a KPI's definition adds its follower here.
 import type { Tx } from '#kernel/database/database.ts'
 import type { KpiId } from '../queries/kpis.ts'
+import { copyFormulas } from './copy-formulas.ts'
 
 /** A KPI and its copy on another dashboard, for every KPI of the original. */
 export interface CopiedKpi {
@@ -11,7 +12,7 @@ export interface CopiedKpi {
 type Follower = (tx: Tx, copies: readonly CopiedKpi[]) => Promise<void>
 
 /** In order; values never come along. */
-const followers: readonly Follower[] = []
+const followers: readonly Follower[] = [copyFormulas]
 
 /** Lets what belongs to the definitions follow, in the transaction of the copy. */
 export async function followCopies(tx: Tx, copies: readonly CopiedKpi[]): Promise<void> {

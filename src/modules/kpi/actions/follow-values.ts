@@ -3,6 +3,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { settleAlerts } from './settle-alerts.ts'
+import { computeDependents } from './compute-values.ts'
 
 /** The periods of a KPI whose values were written: every start from `from` to `through`. */
 export interface WrittenSpan {
@@ -15,9 +16,17 @@ type Follower = (tx: Tx, spans: readonly WrittenSpan[]) => Promise<void>
 
 /** In order; each sees what the one before wrote. */
 const followers: readonly Follower[] = [settleAlerts]
+/** In order; each sees what the one before wrote, and what was computed from it. */
+const followers: readonly Follower[] = []
 
 /** Lets everything that depends on values follow, in the transaction of the write. One span per KPI. */
 export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
+  if (spans.length === 0) return
+  await followWritten(tx, [...spans, ...(await computeDependents(tx, spans))])
+}
+
+/** The part of it that comes after computed values: for who has computed them already. */
+export async function followWritten(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
   if (spans.length === 0) return
   for (const follow of followers) await follow(tx, spans)
 }

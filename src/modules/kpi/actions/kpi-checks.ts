@@ -11,8 +11,10 @@ import type { Decimal } from '../rules/decimal.ts'
 import { policy } from '../rules/policy.ts'
 import type { Thresholds } from '../rules/status.ts'
 
+type DefinitionVerb = 'kpi.update' | 'kpi.delete' | 'target.update' | 'formula.update'
+
 /** Locks a KPI for a change. Throws NOT_FOUND when invisible, FORBIDDEN when its dashboard is not his. */
-export async function holdKpi(tx: Tx, id: KpiId, verb: 'kpi.update' | 'kpi.delete' | 'target.update'): Promise<KpiRow> {
+export async function holdKpi(tx: Tx, id: KpiId, verb: DefinitionVerb): Promise<KpiRow> {
   await lockKpi(tx, id)
   const kpi = await findKpi(tx, id)
   if (kpi === null) throw notFound()
@@ -58,6 +60,14 @@ export async function namingConflicts(write: Promise<void>): Promise<void> {
     }
     if (constraint === 'target_frequency_locked') {
       const detail = 'La fréquence ne change plus tant que l’indicateur a des objectifs.'
+      throw conflict('FREQUENCY_LOCKED', '/frequency', detail)
+    }
+    if (constraint === 'formula_frequency_locked') {
+      const detail = 'La fréquence ne change plus tant que l’indicateur est calculé.'
+      throw conflict('FREQUENCY_LOCKED', '/frequency', detail)
+    }
+    if (constraint === 'formula_input_locked') {
+      const detail = 'La fréquence ne change plus tant que l’indicateur sert à un calcul.'
       throw conflict('FREQUENCY_LOCKED', '/frequency', detail)
     }
     throw error

@@ -166,7 +166,7 @@ async function holdKpis(tx: Tx, values: readonly CheckedValue[]): Promise<Readon
   await requireRights(tx, held)
   const isSame = held.every((kpi) => {
     const before = checked.get(kpi.id)
-    return kpi.is_active && kpi.frequency === before?.frequency && kpi.unit === before.unit
+    return kpi.is_active && !kpi.is_computed && kpi.frequency === before?.frequency && kpi.unit === before.unit
   })
   if (!isSame || held.length < ids.length) {
     throw new Problem(409, 'KPI_CHANGED', 'Un indicateur a changé pendant l’import. Recommencez.')

@@ -17,7 +17,10 @@ import { policy } from '../rules/policy.ts'
 import type { Thresholds } from '../rules/status.ts'
 import { laterDay, sameThresholds } from '../rules/threshold-change.ts'
 import type { KpiChange } from '../schemas.ts'
+import { computeDependents, wholeCalendar } from './compute-values.ts'
 import { requireThresholds } from './create-kpi.ts'
+import { followWritten } from './follow-values.ts'
+import { refuseInputs } from './formula-checks.ts'
 import {
   holdKpi,
   kpiFacts,
@@ -43,10 +46,14 @@ export async function updateKpi(tx: Tx, { id, change, if_match }: KpiUpdate): Pr
   const state = mergeState(current, change)
   requireDailyFamily(state)
   if (state.owner_id !== current.owner_id) await requireOwnerWhoSees(tx, state.owner_id, current.audience)
+  if (current.is_active && !state.is_active) await refuseInputs(tx, [id])
   const thresholds = await changeThresholds(tx, { kpi: current, frequency: state.frequency, change })
   await namingConflicts(updateKpiRow(tx, id, state))
   const statusesChanged =
     recompute || state.unit !== current.unit ? await rejudgeValues(tx, { kpi_id: id, unit: state.unit, recompute }) : 0
+  // how this KPI's values are put together changes what is computed from them
+  if (state.aggregation !== current.aggregation)
+    await followWritten(tx, await computeDependents(tx, [wholeCalendar(id)]))
   const payload = { dashboard_id: current.dashboard_id, kpi_id: id }
   await emit(tx, { type: 'kpi.kpi.updated', payload, audience: current.audience })
   await recordAudit(tx, {

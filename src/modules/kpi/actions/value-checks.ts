@@ -2,7 +2,8 @@
 import type { Scope, Tx } from '#kernel/database/database.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { Day } from '#kernel/dates.ts'
-import { notFound } from '#kernel/problem.ts'
+import { notFound, unprocessable } from '#kernel/problem.ts'
+import type { Problem } from '#kernel/problem.ts'
 import { authorize, isAllowed } from '#kernel/tenancy/policy.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { findKpiOfValue, holdEntryTarget, lockValue } from '../queries/values.ts'
@@ -13,7 +14,10 @@ import { policy } from '../rules/policy.ts'
 
 type Verb = 'value.create' | 'value.update' | 'value.delete' | 'value.approve' | 'evidence.create'
 
-/** A KPI held for entering values, with the versions of its thresholds. Throws NOT_FOUND, FORBIDDEN. */
+/** What is not done to computed values: they are approved and proved like others. */
+const manualVerbs: ReadonlySet<Verb> = new Set(['value.create', 'value.update', 'value.delete'])
+
+/** A KPI held for entering values, with the versions of its thresholds. Throws NOT_FOUND, FORBIDDEN, KPI_IS_COMPUTED. */
 export async function holdTarget(
   tx: Tx,
   kpiId: KpiId,
@@ -24,7 +28,13 @@ export async function holdTarget(
   // Who answers for a KPI enters its values; to agree to them is the affair of who answers for the dashboard.
   const owners = verb === 'value.approve' ? [kpi.dashboard_owner_id] : [kpi.dashboard_owner_id, kpi.owner_id]
   authorize(policy[verb], tx.scope, { owners })
+  if (kpi.is_computed && manualVerbs.has(verb)) throw computed()
   return [kpi, ...others]
+}
+
+function computed(): Problem {
+  const detail = 'Cet indicateur est calculé à partir d’autres : corrigez leurs valeurs.'
+  return unprocessable([{ pointer: '', code: 'KPI_IS_COMPUTED', detail }])
 }
 
 export interface HeldValue {

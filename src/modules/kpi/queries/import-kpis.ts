@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { Frequency } from '../rules/period.ts'
-import { today } from './latest.ts'
+import { isComputed, today } from './latest.ts'
 import type { ThresholdRow } from './thresholds.ts'
 
 export interface ImportKpiRow {
@@ -15,6 +15,7 @@ export interface ImportKpiRow {
   readonly unit: string | null
   readonly frequency: Frequency
   readonly is_active: boolean
+  readonly is_computed: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
   readonly locked_through: Day | null
@@ -26,7 +27,8 @@ const kpiCountMax = 200_000
 /** Every KPI that the person in scope may see. */
 export async function listImportKpis(tx: Tx): Promise<readonly ImportKpiRow[]> {
   const { rows } = await sql<ImportKpiRow>`
-    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id,
+    select k.id, k.dashboard_id, k.code, k.name, k.unit, k.frequency, k.is_active,
+      ${isComputed} as is_computed, k.owner_id, d.owner_id as dashboard_owner_id,
       d.locked_through
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
@@ -49,6 +51,7 @@ export interface HeldKpiRow {
   readonly frequency: Frequency
   readonly unit: string | null
   readonly is_active: boolean
+  readonly is_computed: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
   readonly locked_through: Day | null
@@ -56,8 +59,8 @@ export interface HeldKpiRow {
 }
 
 /** The columns of HeldKpiRow, of a KPI `k` in its visible dashboard `d`. */
-export const heldKpiColumns = sql`k.id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id,
-  d.owner_id as dashboard_owner_id, d.locked_through, d.approval_required`
+export const heldKpiColumns = sql`k.id, k.dashboard_id, k.frequency, k.unit, k.is_active, ${isComputed} as is_computed,
+  k.owner_id, d.owner_id as dashboard_owner_id, d.locked_through, d.approval_required`
 
 /**
  * Holds KPIs against changes of their definition, as a single entry does, and reads what may have changed meanwhile;

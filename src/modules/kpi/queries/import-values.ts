@@ -118,7 +118,7 @@ export function plainArray<Row>(rows: readonly Row[], textOf: (row: Row) => stri
 }
 
 /** An array of any texts. */
-function quotedArray<Row>(rows: readonly Row[], textOf: (row: Row) => string | null): string {
+export function quotedArray<Row>(rows: readonly Row[], textOf: (row: Row) => string | null): string {
   const quoted = rows.map((row) => {
     const text = textOf(row)
     return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, '\\$&')}"`

@@ -9,7 +9,7 @@ import { recentValueCountMax } from '../schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import { losses } from './dashboards.ts'
 import type { DashboardId, Losses } from './dashboards.ts'
-import { currentThresholds, dayAt, enteredPeriods, latestValue, today } from './latest.ts'
+import { currentThresholds, dayAt, enteredPeriods, isComputed, latestValue, today } from './latest.ts'
 
 export type KpiId = Id<'kpi'>
 
@@ -59,6 +59,7 @@ export interface KpiSummaryRow {
   readonly owner_name: string
   readonly is_active: boolean
   readonly weight: number
+  readonly is_computed: boolean
   readonly value_count: number
   readonly latest_value: string | null
   readonly latest_status: Status | null
@@ -158,7 +159,8 @@ const summaries = sql`
     current.direction, current.threshold_green, current.threshold_orange, current.threshold_red,
     current.green_min, current.green_max, current.orange_min, current.orange_max,
     current.id as threshold_version_id, nullif(current.effective_from, '-infinity') as thresholds_from,
-    k.aggregation, k.family, k.owner_id, u.full_name as owner_name, k.is_active, k.weight, counted.value_count,
+    k.aggregation, k.family, k.owner_id, u.full_name as owner_name, k.is_active, k.weight,
+    ${isComputed} as is_computed, counted.value_count,
     latest.value as latest_value, latest.status as latest_status, coalesce(latest.critical, false) as latest_critical,
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,

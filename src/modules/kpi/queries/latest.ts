@@ -46,3 +46,7 @@ export const enteredPeriods = sql`
       limit ${enteredCountMax}::int
     ) e
   ) known`
+
+/** Whether `k` has a formula: its values are computed, nobody enters them. */
+export const isComputed = sql<boolean>`
+  exists (select 1 from kpi.formula f where f.organization_id = k.organization_id and f.kpi_id = k.id)`

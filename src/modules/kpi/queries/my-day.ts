@@ -6,7 +6,7 @@ import type { Frequency } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
 import { actions } from './actions.ts'
 import type { ActionRow } from './actions.ts'
-import { dayAt, enteredPeriods, latestValue, today } from './latest.ts'
+import { dayAt, enteredPeriods, isComputed, latestValue, today } from './latest.ts'
 
 /** A KPI with what its standing comes from. */
 export interface DayKpiRow {
@@ -20,6 +20,7 @@ export interface DayKpiRow {
   readonly owner_id: string
   readonly owner_name: string
   readonly is_mine: boolean
+  readonly is_computed: boolean
   readonly created_on: Day
   readonly today: Day
   readonly entered: readonly Day[]
@@ -41,7 +42,7 @@ const kpiCountMax = 5000
 export async function listDayKpis(tx: Tx): Promise<readonly DayKpiRow[]> {
   const { rows } = await sql<DayKpiRow>`
     select k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, k.owner_id,
-      u.full_name as owner_name, k.owner_id = (select kernel.scope_user()) as is_mine, ${dayAt(sql`k.created_at`)} as created_on,
+      u.full_name as owner_name, k.owner_id = (select kernel.scope_user()) as is_mine, ${isComputed} as is_computed, ${dayAt(sql`k.created_at`)} as created_on,
       ${today} as today, known.entered, latest.period_start as latest_period_start, latest.period_label as latest_period_label,
       ${dayAt(sql`latest.created_at`)} as latest_entered_on, latest.value as latest_value, latest.status as latest_status,
       latest.critical as latest_critical, latest.explanation as latest_explanation, todo.open_actions, todo.late_actions

@@ -108,8 +108,9 @@ export const judged = sql`
 export const worstFirst = sql`
   case s.status when 'RED' then 0 else 1 end, s.critical desc, s.distance desc, lower(s.name), s.kpi_id`
 
-/** Whether a KPI waits for the value of a closed period. */
-export const isMissing = sql`s.missing_count > 0`
+/** Whether a KPI waits for the value of a closed period: a computed one waits for nobody's entry. */
+export const isMissing = sql`(s.missing_count > 0 and not exists (
+  select 1 from kpi.formula f where f.organization_id = s.organization_id and f.kpi_id = s.kpi_id))`
 
 /** Of how many periods of the look back a value is expected: since the KPI was made, or since its first value. */
 const expectedCount = sql`

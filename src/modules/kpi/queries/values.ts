@@ -10,7 +10,7 @@ import type { Frequency, Period } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
 import type { DashboardId } from './dashboards.ts'
 import type { KpiId } from './kpis.ts'
-import { today } from './latest.ts'
+import { isComputed, today } from './latest.ts'
 import type { ThresholdId, ThresholdRow } from './thresholds.ts'
 
 export type ValueId = Id<'value'>
@@ -114,6 +114,7 @@ export interface EntryTargetRow extends ThresholdRow {
   readonly frequency: Frequency
   readonly unit: string | null
   readonly is_active: boolean
+  readonly is_computed: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
   readonly audience: readonly UserId[] | null
@@ -130,8 +131,9 @@ export async function holdEntryTarget(tx: Tx, kpiId: KpiId): Promise<readonly En
   const [, { rows }] = await Promise.all([
     sql`select 1 from kpi.kpi k where k.id = ${kpiId} for key share`.execute(tx),
     sql<EntryTargetRow>`
-      select k.id as kpi_id, k.dashboard_id, k.frequency, k.unit, k.is_active, k.owner_id, d.owner_id as dashboard_owner_id,
-        d.audience, ${today} as today, d.locked_through, d.approval_required, t.id, nullif(t.effective_from, '-infinity') as effective_from, t.direction,
+      select k.id as kpi_id, k.dashboard_id, k.frequency, k.unit, k.is_active, ${isComputed} as is_computed, k.owner_id,
+        d.owner_id as dashboard_owner_id, d.audience, ${today} as today, d.locked_through, d.approval_required, t.id,
+        nullif(t.effective_from, '-infinity') as effective_from, t.direction,
         t.threshold_green, t.threshold_orange, t.threshold_red, t.green_min, t.green_max, t.orange_min, t.orange_max
       from kpi.kpi k
       join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id

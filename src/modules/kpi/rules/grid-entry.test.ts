@@ -7,7 +7,14 @@ import { gridPeriodCountMax, gridPeriods } from './grid-window.ts'
 import { frequencies, periodOf } from './period.ts'
 
 const today = '2026-11-21' as Day
-const monthly: GridKpi = { id: 'm', frequency: 'MONTHLY', is_active: true, may_enter: true, locked_through: null }
+const monthly: GridKpi = {
+  id: 'm',
+  frequency: 'MONTHLY',
+  is_active: true,
+  is_computed: false,
+  may_enter: true,
+  locked_through: null,
+}
 const closed: GridKpi = { ...monthly, id: 'closed', locked_through: '2026-09-30' as Day }
 const kpis = new Map(
   [

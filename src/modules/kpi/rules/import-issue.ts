@@ -37,6 +37,7 @@ const sentences: Readonly<Record<RowCode, string>> = {
   AMBIGUOUS_KPI: 'Plusieurs indicateurs portent ce nom : employez leur code ou leur identifiant.',
   INACTIVE_KPI: 'Cet indicateur est inactif : réactivez-le avant d’importer ses valeurs.',
   FORBIDDEN_KPI: 'Vous voyez cet indicateur sans pouvoir y saisir de valeurs : demandez à son responsable.',
+  KPI_IS_COMPUTED: 'Cet indicateur est calculé à partir d’autres : importez leurs valeurs.',
   MISSING_VALUE: 'La valeur manque.',
   INVALID_NUMBER: 'Ce n’est pas un nombre.',
   AMBIGUOUS_NUMBER:

@@ -11,6 +11,7 @@ const base: ImportKpi = {
   unit: '%',
   frequency: 'MONTHLY',
   is_active: true,
+  is_computed: false,
   can_enter: true,
   locked_through: null,
 }

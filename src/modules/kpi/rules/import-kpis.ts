@@ -12,13 +12,14 @@ export interface ImportKpi {
   readonly unit: string | null
   readonly frequency: Frequency
   readonly is_active: boolean
+  readonly is_computed: boolean
   /** Whether the person may enter values for it. */
   readonly can_enter: boolean
   /** The day up to which its periods are closed. */
   readonly locked_through: Day | null
 }
 
-export type KpiCode = 'UNKNOWN_KPI' | 'AMBIGUOUS_KPI' | 'INACTIVE_KPI' | 'FORBIDDEN_KPI'
+export type KpiCode = 'UNKNOWN_KPI' | 'AMBIGUOUS_KPI' | 'INACTIVE_KPI' | 'FORBIDDEN_KPI' | 'KPI_IS_COMPUTED'
 export type KpiFinding = { readonly ok: true; readonly kpi: ImportKpi } | { readonly ok: false; readonly code: KpiCode }
 export type FindKpi = (text: string) => KpiFinding
 
@@ -72,5 +73,6 @@ function only(found: readonly ImportKpi[]): KpiFinding {
 
 function permitted(kpi: ImportKpi): KpiFinding {
   if (!kpi.can_enter) return { ok: false, code: 'FORBIDDEN_KPI' }
+  if (kpi.is_computed) return { ok: false, code: 'KPI_IS_COMPUTED' }
   return kpi.is_active ? { ok: true, kpi } : { ok: false, code: 'INACTIVE_KPI' }
 }

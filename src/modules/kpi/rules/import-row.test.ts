@@ -42,7 +42,7 @@ function idOf(index: number): string {
 
 function kpi(name: string, fields: Partial<ImportKpi> = {}): ImportKpi {
   const base = { id: `${name}-id`, dashboard_id: 'd', code: null, name, unit: '%', frequency: 'MONTHLY' as const }
-  return { ...base, is_active: true, can_enter: true, locked_through: null, ...fields }
+  return { ...base, is_active: true, is_computed: false, can_enter: true, locked_through: null, ...fields }
 }
 
 type Written = string | ImportCell

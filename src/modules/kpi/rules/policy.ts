@@ -35,6 +35,9 @@ export const policy = {
   'evidence.create': { ADMIN: 'any', USER: 'own' },
   // own: I added it, or the dashboard or the KPI is mine
   'evidence.delete': { ADMIN: 'any', USER: 'own' },
+  // the calculation is part of the definition too
+  'formula.read': { ADMIN: 'any', USER: 'any' },
+  'formula.update': { ADMIN: 'any', USER: 'own' },
   // targets are part of the definition: the dashboard is mine
   'target.read': { ADMIN: 'any', USER: 'any' },
   'target.update': { ADMIN: 'any', USER: 'own' },

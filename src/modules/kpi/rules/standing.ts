@@ -15,6 +15,8 @@ export interface StandingInput {
   readonly latest_entered_on: Day | null
   /** Starts of periods with a value, in any order: at least the `enteredCountMax` latest. */
   readonly entered: readonly Day[]
+  /** Nobody enters a computed KPI: what is missing are values of its inputs. */
+  readonly is_computed?: boolean
 }
 
 /** CURRENT: the status holds. EXPIRED: newer values should have come. NO_DATA: there is no value at all. */
@@ -43,7 +45,7 @@ export const enteredCountMax = 32
  */
 export function computeStanding(input: StandingInput): Standing {
   const { frequency, today, latest_period_start: latest } = input
-  const expected = expectedPeriods(frequency, today)
+  const expected = input.is_computed === true ? [] : expectedPeriods(frequency, today)
   const entered = new Set(input.entered)
   const since = expectedSince(input, expected)
   const missing = expected.filter(({ start }) => start >= since && !entered.has(start))
@@ -97,7 +99,7 @@ function missingSince(input: StandingInput, expected: readonly Period[], missing
 
 function isLate(input: StandingInput): boolean {
   const { frequency, created_on, latest_period_start: latest, latest_entered_on: enteredOn } = input
-  if (latest === null || enteredOn === null) return false
+  if (latest === null || enteredOn === null || input.is_computed === true) return false
   const period = periodOf(frequency, latest)
   const following = firstExpected(frequency, nextPeriod(frequency, period))
   return period.end >= created_on && enteredOn > following.end
