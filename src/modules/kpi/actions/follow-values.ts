@@ -2,8 +2,8 @@
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { KpiId } from '../queries/kpis.ts'
-import { settleAlerts } from './settle-alerts.ts'
 import { computeDependents } from './compute-values.ts'
+import { settleAlerts } from './settle-alerts.ts'
 
 /** The periods of a KPI whose values were written: every start from `from` to `through`. */
 export interface WrittenSpan {
@@ -14,10 +14,8 @@ export interface WrittenSpan {
 
 type Follower = (tx: Tx, spans: readonly WrittenSpan[]) => Promise<void>
 
-/** In order; each sees what the one before wrote. */
-const followers: readonly Follower[] = [settleAlerts]
 /** In order; each sees what the one before wrote, and what was computed from it. */
-const followers: readonly Follower[] = []
+const followers: readonly Follower[] = [settleAlerts]
 
 /** Lets everything that depends on values follow, in the transaction of the write. One span per KPI. */
 export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
