@@ -666,6 +666,36 @@ CREATE TABLE kpi.evidence (
 
 ALTER TABLE ONLY kpi.evidence FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE kpi.formula (
+    organization_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    frequency text NOT NULL,
+    kind text NOT NULL,
+    factor kpi."decimal",
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT formula_factor CHECK ((((kind = 'RATIO_OF_SUMS'::text) = (factor IS NOT NULL)) AND ((factor)::numeric <> (0)::numeric))),
+    CONSTRAINT formula_kind_check CHECK ((kind = ANY (ARRAY['SUM'::text, 'RATIO_OF_SUMS'::text, 'WEIGHTED_AVERAGE'::text])))
+);
+
+ALTER TABLE ONLY kpi.formula FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.formula_term (
+    organization_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    side text NOT NULL,
+    "position" smallint NOT NULL,
+    input_id uuid NOT NULL,
+    input_frequency text NOT NULL,
+    coefficient kpi."decimal",
+    CONSTRAINT formula_coefficient CHECK ((((coefficient)::numeric <> (0)::numeric) AND ((side <> 'WEIGHT'::text) OR (coefficient IS NULL)) AND ((side = ANY (ARRAY['TERM'::text, 'WEIGHT'::text])) OR (coefficient IS NOT NULL)))),
+    CONSTRAINT formula_not_of_itself CHECK ((input_id <> kpi_id)),
+    CONSTRAINT formula_term_position_check CHECK ((("position" >= 0) AND ("position" <= 49))),
+    CONSTRAINT formula_term_side_check CHECK ((side = ANY (ARRAY['TERM'::text, 'WEIGHT'::text, 'NUMERATOR'::text, 'DENOMINATOR'::text])))
+);
+
+ALTER TABLE ONLY kpi.formula_term FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE kpi.import_job (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1119,6 +1149,12 @@ ALTER TABLE ONLY kpi.digest
 ALTER TABLE ONLY kpi.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.formula
+    ADD CONSTRAINT formula_pkey PRIMARY KEY (organization_id, kpi_id);
+
+ALTER TABLE ONLY kpi.formula_term
+    ADD CONSTRAINT formula_term_pkey PRIMARY KEY (organization_id, kpi_id, side, "position");
+
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_depth UNIQUE (organization_id, id, depth);
 
@@ -1239,6 +1275,8 @@ CREATE INDEX evidence_by_kpi ON kpi.evidence USING btree (organization_id, kpi_i
 CREATE INDEX evidence_by_value ON kpi.evidence USING btree (organization_id, value_id, id);
 
 CREATE UNIQUE INDEX evidence_file_taken ON kpi.evidence USING btree (organization_id, file_id);
+
+CREATE INDEX formula_by_input ON kpi.formula_term USING btree (organization_id, input_id, kpi_id);
 
 CREATE INDEX group_by_parent ON kpi.dashboard_group USING btree (organization_id, parent_id);
 
@@ -1424,6 +1462,18 @@ ALTER TABLE ONLY kpi.evidence
 
 ALTER TABLE ONLY kpi.evidence
     ADD CONSTRAINT evidence_organization_id_value_id_fkey FOREIGN KEY (organization_id, value_id) REFERENCES kpi.value(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.formula
+    ADD CONSTRAINT formula_frequency_locked FOREIGN KEY (organization_id, kpi_id, frequency) REFERENCES kpi.kpi(organization_id, id, frequency) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.formula_term
+    ADD CONSTRAINT formula_input_locked FOREIGN KEY (organization_id, input_id, input_frequency) REFERENCES kpi.kpi(organization_id, id, frequency);
+
+ALTER TABLE ONLY kpi.formula
+    ADD CONSTRAINT formula_organization_id_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.formula_term
+    ADD CONSTRAINT formula_term_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.formula(organization_id, kpi_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_parent FOREIGN KEY (organization_id, parent_id, parent_depth) REFERENCES kpi.dashboard_group(organization_id, id, depth);
@@ -1629,6 +1679,10 @@ ALTER TABLE kpi.digest ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.evidence ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.formula ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.formula_term ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
@@ -1684,6 +1738,10 @@ CREATE POLICY tenant ON kpi.dashboard_group USING ((organization_id = ( SELECT (
 CREATE POLICY tenant ON kpi.digest USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.evidence USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.formula USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.formula_term USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1832,6 +1890,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.digest TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.evidence TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.formula TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.formula_term TO socle_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
 

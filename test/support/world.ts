@@ -47,10 +47,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const meeting = await send('POST', `/dashboards/${dashboard.id}/meetings`, { attendee_ids: [user.user_id] })
   const minute = await send('POST', `/meetings/${meeting['id']}/notes`, { kpi_id: kpi.id, content: 'Noté.' })
   await makeClosedMeeting(send, dashboard.id)
-  const input = await make.kpi(admin, dashboard.id)
-  const computed = await make.kpi(admin, dashboard.id)
-  const terms = [{ kpi_id: input.id, coefficient: 1 }]
-  await send('PUT', `/kpis/${computed.id}/formula`, { kind: 'SUM', terms })
+  const computed = await makeComputed(socle, admin, dashboard.id)
   const rows = [{ kpi_id: kpi.id, period: '2024-02', value: 91 }]
   const job = await send('POST', '/imports/kpi-values', { rows })
   const screenBody = { name: 'Atelier', dashboard_ids: [dashboard.id], views: ['OVERVIEW'], seconds_per_view: 20 }
@@ -69,8 +66,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       template_id: 'mairie',
       dashboard_id: dashboard.id,
       kpi_id: kpi.id,
-      input_kpi_id: input.id,
-      computed_kpi_id: computed.id,
+      ...computed,
       value_id: value.id,
       evidence_id: evidence['id'] ?? '',
       action_id: action.id,
@@ -83,6 +79,20 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       screen_token: screen['token'] ?? '',
     },
   }
+}
+
+/** A KPI with a formula, and the one it is computed from. */
+async function makeComputed(
+  socle: TestSocle,
+  admin: Person,
+  dashboardId: string,
+): Promise<{ readonly input_kpi_id: string; readonly computed_kpi_id: string }> {
+  const make = kpiShortcuts(socle)
+  const [input, computed] = [await make.kpi(admin, dashboardId), await make.kpi(admin, dashboardId)]
+  const body = { kind: 'SUM', terms: [{ kpi_id: input.id, coefficient: 1 }] }
+  const answer = await socle.call('PUT', `/kpis/${computed.id}/formula`, { as: admin, body })
+  assert.equal(answer.statusCode, 200, answer.body)
+  return { input_kpi_id: input.id, computed_kpi_id: computed.id }
 }
 
 /** Only a closed meeting keeps what its KPIs showed. */

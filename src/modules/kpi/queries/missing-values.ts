@@ -8,10 +8,10 @@ import { isExpected } from '../rules/expected-periods.ts'
 import { type Frequency, frequencies, periodOf, previousPeriod } from '../rules/period.ts'
 import type { DashboardId } from './dashboards.ts'
 import type { KpiId } from './kpis.ts'
-import { dayAt, enteredPeriods, latestValue } from './latest.ts'
+import { dayAt, enteredPeriods, isComputed, latestValue } from './latest.ts'
 
-/** Whether `k` is entered by people. Computed KPIs are not: the condition that leaves them out belongs here. */
-const isEntered = sql`true`
+/** Whether `k` is entered by people: nobody is late with a computed KPI. */
+const isEntered = sql`not ${isComputed}`
 
 export interface EnteredKpiRow {
   readonly kpi_id: KpiId
