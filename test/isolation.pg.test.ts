@@ -155,7 +155,9 @@ describe('the catalogue', () => {
         'kernel.is_empty()',
         'kernel.list_organizations()',
         'kernel.organizations_to_mail()',
+        'kpi.due_import_sources()',
         'kpi.find_screen(bytea)',
+        'kpi.forget_import_changes()',
         'kpi.interrupted_imports()',
       ],
     )

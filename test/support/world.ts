@@ -141,4 +141,13 @@ async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, u
      insert into kpi.reminder (organization_id, user_id, day, kpi_ids) values ($1, $2, '2024-04-03', array[$2]::uuid[])`,
     [organization_id, user_id],
   )
+  await asOwner(
+    `insert into kpi.import_mapping (organization_id, id, name, mapping, options, headers, owner_id) values ($1, $2, 'Export', '{}', '{}', '[]', $3)`,
+    [organization_id, randomUUID(), user_id],
+  )
+  await asOwner(
+    `insert into kpi.import_source (organization_id, id, name, url, on_duplicate, mode, schedule, is_active, credentials, owner_id)
+     values ($1, $2, 'Export', 'https://socle.example/', 'overwrite', 'valid_rows', 'HOURLY', false, 'NONE', $3)`,
+    [organization_id, randomUUID(), user_id],
+  )
 }

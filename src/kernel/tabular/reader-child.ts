@@ -2,7 +2,9 @@
 // when this is disposed of, and its messages never end without a verdict.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { TableLimits } from './limits.ts'
@@ -40,6 +42,8 @@ const nodeOptions = [
   '--permission',
   `--allow-fs-read=${here}`,
   `--allow-fs-read=${packagesPath}`,
+  // where the packages really lie, when their folder is a link
+  `--allow-fs-read=${join(realpathSync(packagesPath), '/')}`,
 ]
 
 /** Starts a reader on an open file. Its environment is empty: nothing to steal there. */

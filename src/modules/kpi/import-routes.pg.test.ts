@@ -122,7 +122,9 @@ describe('imports', () => {
     assert.deepEqual([skipping.status, counts(skipping)], ['SUCCESS', [2, 1, 0, 1, 1]])
     assert.deepEqual(await shown(kpi.id), ['2025-01 91 ORANGE', '2025-02 98 GREEN'])
     const overwriting = await finished(admin, { ...upload, after: [['on_duplicate', 'overwrite']] })
-    assert.deepEqual([overwriting.status, counts(overwriting)], ['SUCCESS', [2, 2, 0, 0, 2]])
+    // February says nothing new: it is not written again
+    assert.deepEqual([overwriting.status, counts(overwriting)], ['SUCCESS', [2, 1, 0, 1, 2]])
+    assert.deepEqual([overwriting.rows_unchanged, overwriting.values_written], [1, 1])
     const [january] = await values(kpi.id)
     assert.deepEqual(
       [january?.id, january?.value, january?.status, january?.comment],

@@ -17,6 +17,7 @@ import { submissionOfBody, submissionOfForm } from './actions/import-submission.
 import type { ImportSubmission } from './actions/import-submission.ts'
 import { listTemplateRows } from './actions/import-template.ts'
 import { receiveImport, removeLeftUploads } from './actions/receive-import.ts'
+import { undoImport } from './actions/undo-import.ts'
 import { CsvText, ImportBody, ImportForm, ImportJob, ImportJobPage, ImportJobQuery } from './import-schemas.ts'
 import { readKey } from './keyset.ts'
 import { findImportJob, leaseSeconds, listImportJobs } from './queries/import-jobs.ts'
@@ -121,7 +122,7 @@ function addJobRoutes(app: FastifyInstance, services: Services, desk: ImportDesk
     answers: { 200: ImportJobPage },
     handle: async ({ scope, query }) => {
       const key = readKey(query, ['id'])
-      const request = { before: key?.[0] ?? null, limit: fetchLimit(query) }
+      const request = { before: key?.[0] ?? null, limit: fetchLimit(query), dry_run: query.dry_run ?? null }
       const rows = await database.read(scope, (tx) => listImportJobs(tx, request))
       return pageOf(rows, query, (row) => [row.id])
     },
@@ -149,6 +150,21 @@ function addJobRoutes(app: FastifyInstance, services: Services, desk: ImportDesk
       const jobId = id<'import_job'>('job_id')
       await database.transaction(scope, (tx) => cancelImport(tx, jobId))
       desk.stop(jobId)
+      return readJob(services, scope, jobId)
+    },
+  })
+  endpoint(app, {
+    method: 'POST',
+    path: '/imports/jobs/{job_id}/undo',
+    permission: 'import.undo',
+    operation_id: 'undoImportJob',
+    summary: 'Annule un import terminé : chaque valeur redevient ce qu’elle était, ou rien ne change',
+    tag,
+    answers: { 200: ImportJob },
+    problems: [409],
+    handle: async ({ scope, id }) => {
+      const jobId = id<'import_job'>('job_id')
+      await database.transaction(scope, (tx) => undoImport(tx, jobId))
       return readJob(services, scope, jobId)
     },
   })

@@ -78,7 +78,7 @@ const Detected = Shape({
 })
 const jobProperties = {
   id: Uuid,
-  type: OneOf(['CSV', 'EXCEL', 'API']),
+  type: OneOf(['CSV', 'EXCEL', 'ODS', 'API']),
   status: OneOf(['PENDING', 'RUNNING', 'SUCCESS', 'FAILED']),
   progress: Type.Integer({ minimum: 0, maximum: 100 }),
   mode: Mode,
@@ -91,7 +91,11 @@ const jobProperties = {
   rows_rejected: Count,
   rows_skipped: Count,
   rows_blank: Count,
+  rows_unchanged: Count,
   values_written: Count,
+  values_new: Count,
+  values_changed: Count,
+  values_unchanged: Count,
   duplicates: Count,
   detected: Detected,
   errors_total: Count,
@@ -101,7 +105,27 @@ const jobProperties = {
   created_by: Uuid,
   created_at: Instant,
   updated_at: Instant,
+  undoable_until: Nullable(Instant),
+  undone_at: Nullable(Instant),
+  undone_by: Nullable(Uuid),
+  values_removed: Count,
+  values_restored: Count,
 }
+const StatusWord = Nullable(OneOf(['GREEN', 'ORANGE', 'RED']))
+/** One value of a rehearsal beside what is stored. A row that cannot be read has neither. */
+const PreviewRow = Shape({
+  row: Type.Integer(),
+  kpi_id: Nullable(Uuid),
+  kpi: Nullable(Type.String({ examples: ['Délai de pose'] })),
+  unit: Nullable(Type.String({ examples: ['jours'] })),
+  period: Nullable(Type.String({ examples: ['2026-10'] })),
+  old: Nullable(Type.Number({ examples: [17.2] })),
+  new: Nullable(Type.Number({ examples: [16.9] })),
+  status_old: StatusWord,
+  status_new: StatusWord,
+  comment_changed: Type.Boolean(),
+  outcome: OneOf(['NEW', 'CHANGED', 'UNCHANGED', 'KEPT', 'REFUSED']),
+})
 const issue = { row: Type.Integer(), column: Type.String(), code: Type.String({ examples: ['INVALID_NUMBER'] }) }
 /** A job as lists show it. */
 export const ImportJobSummary = Shape(jobProperties)
@@ -109,13 +133,26 @@ export const ImportJob = Shape({
   ...jobProperties,
   errors: Type.Array(Shape({ ...issue, raw: Type.String(), message: Type.String() })),
   notes: Type.Array(Shape({ ...issue, message: Type.String() })),
+  preview: Type.Array(PreviewRow),
 })
 export const ImportJobPage = Page(ImportJobSummary)
-export const ImportJobQuery = Shape({ ...paging })
+export const ImportJobQuery = Shape({ ...paging, dry_run: Type.Optional(Type.Boolean()) })
 export const CsvText = Type.String({ examples: ['kpi_id;indicateur;période;valeur;commentaire'] })
+
+/** A value that is no longer as an import left it: a member of the refusal to undo. */
+export interface ChangedSince {
+  readonly value_id: string
+  readonly kpi_id: string
+  readonly kpi: string
+  readonly period_start: string
+  readonly reason: 'CHANGED' | 'DELETED' | 'REPLACED' | 'EVIDENCE'
+  readonly changed_at: string | null
+  readonly changed_by: string | null
+}
 
 export type ImportMapping = Static<typeof ImportMapping>
 export type ImportOptions = Static<typeof ImportOptions>
 export type ImportBody = Static<typeof ImportBody>
 export type ImportJob = Static<typeof ImportJob>
+export type PreviewRow = Static<typeof PreviewRow>
 export type ImportJobSummary = Static<typeof ImportJobSummary>

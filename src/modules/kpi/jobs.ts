@@ -4,6 +4,7 @@ import type { Services } from '#kernel/services.ts'
 import { sweepImports } from './actions/end-import.ts'
 import { runMorningRounds } from './actions/morning-round.ts'
 import { sendDigests } from './actions/send-digests.ts'
+import { forgetImportChanges } from './queries/import-changes.ts'
 
 export function kpiJobs(services: Services): readonly JobHandler[] {
   return [
@@ -31,6 +32,13 @@ export function kpiJobs(services: Services): readonly JobHandler[] {
       retries: 2,
       timeoutSeconds: 540,
       run: (_payload, signal) => sendDigests(services, { signal, moment: null }),
+    },
+    {
+      queue: 'kpi.forget-import-changes',
+      schedule: '41 3 * * *',
+      retries: 2,
+      timeoutSeconds: 300,
+      run: () => forgetImportChanges(services.database),
     },
   ]
 }

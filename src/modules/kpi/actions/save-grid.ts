@@ -122,7 +122,7 @@ async function write(tx: Tx, changes: readonly Change[]): Promise<void> {
       .toSorted((a, b) => (cellKey(a.kpi_id, a.period.start) < cellKey(b.kpi_id, b.period.start) ? -1 : 1))
   const fresh = rowsOf(true)
   if ((await insertImportedValues(tx, fresh)) < fresh.length) throw await justTaken(tx, changes, fresh)
-  await overwriteImportedValues(tx, rowsOf(false), false)
+  await overwriteImportedValues(tx, rowsOf(false), {})
   const removed = changes.filter(({ cell }) => cell.value === null)
   await deleteGridValues(
     tx,

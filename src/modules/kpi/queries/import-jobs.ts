@@ -8,6 +8,8 @@ export type ImportJobId = Id<'import_job'>
 
 /** How long a job may be silent before it counts as interrupted; whoever runs it speaks every second. */
 export const leaseSeconds = 8
+/** How long an import can be undone: what it wrote over is forgotten afterwards. */
+export const undoDays = 90
 
 type Summary = ImportJobSummary & { readonly id: ImportJobId; readonly created_by: UserId }
 
@@ -30,7 +32,14 @@ export interface ImportOutcome {
   readonly rows_rejected: number
   readonly rows_skipped: number
   readonly rows_blank: number
+  /** Rows that only repeat what is stored; counted among the skipped ones. */
+  readonly rows_unchanged: number
   readonly values_written: number
+  /** Of a rehearsal: what an import would do. */
+  readonly values_new: number
+  readonly values_changed: number
+  readonly values_unchanged: number
+  readonly preview: ImportJob['preview']
   readonly duplicates: number
   readonly errors: ImportJob['errors']
   readonly errors_total: number
@@ -43,29 +52,39 @@ export interface ImportOutcome {
 
 const summaryColumns = sql.raw(`
   j.id, j.type, j.status, j.progress, j.mode, j.on_duplicate, j.dry_run, j.file_name, j.rows_total, j.rows_valid, j.rows_written,
-  j.rows_rejected, j.rows_skipped, j.rows_blank, j.values_written, j.duplicates,
+  j.rows_rejected, j.rows_skipped, j.rows_blank, j.rows_unchanged, j.values_written, j.values_new, j.values_changed,
+  j.values_unchanged, j.duplicates,
   coalesce(j.detected, '{"encoding":null,"delimiter":null,"sheet":null,"header_row":null,"date_system":null,"headers":[]}') as detected,
-  j.errors_total, j.notes_total, j.error_code, j.error_message, j.created_by, j.created_at, j.updated_at`)
+  j.errors_total, j.notes_total, j.error_code, j.error_message, j.created_by, j.created_at, j.updated_at,
+  j.undoable_until, j.undone_at, j.undone_by, j.values_removed, j.values_restored`)
 const visible = sql`((select kernel.scope_role()) in ('ADMIN', 'SYSTEM') or j.created_by = (select kernel.scope_user()))`
 
 /** A job with its errors and notes, if the person may see it. */
 export async function findImportJob(tx: Tx, id: ImportJobId): Promise<(ImportJob & Summary) | null> {
   const { rows } = await sql<ImportJob & Summary>`
-    select ${summaryColumns}, j.errors, j.notes
+    select ${summaryColumns}, j.errors, j.notes, j.preview
     from kpi.import_job j
     where j.id = ${id} and ${visible}`.execute(tx)
   return rows[0] ?? null
 }
 
+export interface ImportJobList {
+  readonly before: string | null
+  readonly limit: number
+  /** Only rehearsals, or only imports; null: both. */
+  readonly dry_run: boolean | null
+}
+
 /** Visible jobs, the newest first; `limit` rows before an id. */
 export async function listImportJobs(
   tx: Tx,
-  { before, limit }: { readonly before: string | null; readonly limit: number },
+  { before, limit, dry_run }: ImportJobList,
 ): Promise<readonly ImportJobSummary[]> {
   const { rows } = await sql<ImportJobSummary>`
     select ${summaryColumns}
     from kpi.import_job j
     where ${visible} and (${before}::uuid is null or j.id < ${before}::uuid)
+      and (${dry_run}::boolean is null or j.dry_run = ${dry_run}::boolean)
     order by j.id desc
     limit ${limit}::int`.execute(tx)
   return rows
@@ -126,7 +145,11 @@ export async function finishImportJob(tx: Tx, id: ImportJobId, outcome: ImportOu
       rows_total = ${outcome.rows_total}::int, rows_valid = ${outcome.rows_valid}::int,
       rows_written = ${outcome.rows_written}::int, rows_rejected = ${outcome.rows_rejected}::int,
       rows_skipped = ${outcome.rows_skipped}::int, rows_blank = ${outcome.rows_blank}::int,
-      values_written = ${outcome.values_written}::int, duplicates = ${outcome.duplicates}::int,
+      rows_unchanged = ${outcome.rows_unchanged}::int, values_written = ${outcome.values_written}::int,
+      values_new = ${outcome.values_new}::int, values_changed = ${outcome.values_changed}::int,
+      values_unchanged = ${outcome.values_unchanged}::int, duplicates = ${outcome.duplicates}::int,
+      preview = ${jsonOf(outcome.preview)}::jsonb,
+      undoable_until = case when ${outcome.values_written}::int > 0 then clock_timestamp() + make_interval(days => ${undoDays}::int) end,
       errors = ${jsonOf(outcome.errors)}::jsonb, errors_total = ${outcome.errors_total}::int,
       notes = ${jsonOf(outcome.notes)}::jsonb, notes_total = ${outcome.notes_total}::int,
       error_code = ${outcome.error_code}::text, error_message = ${outcome.error_message}::text,

@@ -56,6 +56,8 @@ export const policy = {
   // own: I started it
   'import.read': { ADMIN: 'any', USER: 'own' },
   'import.cancel': { ADMIN: 'any', USER: 'own' },
+  // and where values may be corrected and deleted
+  'import.undo': { ADMIN: 'any', USER: 'own' },
   'action.read': { ADMIN: 'any', USER: 'any' },
   'action.create': { ADMIN: 'any', USER: 'own' },
   'action.update': { ADMIN: 'any', USER: 'own' },

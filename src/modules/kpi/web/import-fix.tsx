@@ -2,7 +2,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useT } from '#web/i18n/use-i18n.tsx'
-import { recognisedColumns, type ColumnRole, type ImportChoices } from './import-form.ts'
+import { recognisedColumns, withLayout, type ColumnRole, type ImportChoices } from './import-form.ts'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
 
@@ -87,28 +87,32 @@ function delimiterName(delimiter: string | null | undefined, t: ReturnType<typeo
 
 function ColumnFields({ run }: { readonly run: ImportRun }): ReactNode {
   const t = useT<KpiKey>()
-  const { choices, choose, job } = run
-  const headers = [...new Set((job?.detected.headers ?? []).filter((header) => header !== ''))]
+  const { choices, choose, headers } = run
   const recognised = recognisedColumns(headers, choices)
-  const shownRoles = choices.layout === 'matrix' ? (['kpi'] as const) : roles
+  const isMatrix = (choices.layout === '' ? recognised.layout : choices.layout) === 'matrix'
   const autoLabel = (role: ColumnRole): string => {
     if (choices[role] !== '') return t('kpi.imports.auto')
     if (recognised[role] !== '') return t('kpi.imports.detected', { found: recognised[role] })
     return role === 'comment' ? t('kpi.imports.noColumn') : t('kpi.imports.toChoose')
   }
+  const found = recognised.layout === null ? '' : t(`kpi.imports.layout.${recognised.layout}`)
   return (
     <>
       <NativeSelect
         size="xs"
         label={t('kpi.imports.layout')}
         value={choices.layout}
-        onChange={(event) => choose({ layout: event.currentTarget.value as ImportChoices['layout'] })}
+        onChange={(event) => choose(withLayout(headers, choices, event.currentTarget.value as ImportChoices['layout']))}
         data={[
+          {
+            value: '',
+            label: choices.layout === '' && found !== '' ? t('kpi.imports.detected', { found }) : t('kpi.imports.auto'),
+          },
           { value: 'long', label: t('kpi.imports.layout.long') },
           { value: 'matrix', label: t('kpi.imports.layout.matrix') },
         ]}
       />
-      {shownRoles.map((role) => (
+      {(isMatrix ? (['kpi'] as const) : roles).map((role) => (
         <NativeSelect
           key={role}
           size="xs"
@@ -118,6 +122,7 @@ function ColumnFields({ run }: { readonly run: ImportRun }): ReactNode {
           data={[{ value: '', label: autoLabel(role) }, ...headers]}
         />
       ))}
+      {isMatrix && choices.layout === '' ? <FoundPeriods periods={recognised.periods} /> : null}
       {choices.layout === 'matrix' ? <PeriodColumns run={run} headers={headers} /> : null}
       <Checkbox
         size="xs"
@@ -129,6 +134,17 @@ function ColumnFields({ run }: { readonly run: ImportRun }): ReactNode {
   )
 }
 
+/** The period columns found by themselves, named by the first and the last. */
+function FoundPeriods({ periods }: { readonly periods: readonly string[] }): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <p className="small">
+      {t('kpi.imports.foundPeriods', { count: periods.length })}{' '}
+      <span className="quiet">{[...new Set([periods[0], periods.at(-1)])].join(' … ')}</span>
+    </p>
+  )
+}
+
 function PeriodColumns({ run, headers }: { readonly run: ImportRun; readonly headers: readonly string[] }): ReactNode {
   const t = useT<KpiKey>()
   const { choices, choose } = run
@@ -137,6 +153,7 @@ function PeriodColumns({ run, headers }: { readonly run: ImportRun; readonly hea
   return (
     <fieldset className="import-periods">
       <legend>{t('kpi.imports.periodColumns')}</legend>
+      {choices.periods.length === 0 ? <p className="small import-missing">{t('kpi.imports.choosePeriods')}</p> : null}
       {headers
         .filter((header) => header !== choices.kpi)
         .map((header) => (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { firstChoices, formFields, mappingOf, recognisedColumns } from './import-form.ts'
+import { firstChoices, formFields, mappingOf, recognisedColumns, withLayout } from './import-form.ts'
 
 test('nothing chosen sends no mapping and no reading options', () => {
   assert.equal(mappingOf(firstChoices), null)
@@ -39,9 +39,24 @@ test('columns are recognised as the server does, whatever case and accents', () 
     period: 'Periode',
     value: 'Valeur',
     comment: 'Remarque',
+    layout: 'long',
+    periods: [],
   })
 })
 
+test('one column per period is recognised without a choice; choosing it takes the columns that read as periods', () => {
+  const headers = ['Indicateur', 'janv. 2025', 'févr. 2025', 'Total']
+  const recognised = recognisedColumns(headers, firstChoices)
+  assert.deepEqual([recognised.layout, recognised.periods], ['matrix', ['janv. 2025', 'févr. 2025']])
+  assert.deepEqual(withLayout(headers, firstChoices, 'matrix'), {
+    layout: 'matrix',
+    periods: ['janv. 2025', 'févr. 2025'],
+  })
+  assert.deepEqual(withLayout(headers, { ...firstChoices, periods: ['Total'] }, 'matrix'), { layout: 'matrix' })
+  assert.deepEqual(withLayout(headers, firstChoices, 'long'), { layout: 'long' })
+})
+
 test('a file whose columns are not recognised leaves them to be chosen', () => {
-  assert.deepEqual(recognisedColumns(['a', 'b'], firstChoices), { kpi: '', period: '', value: '', comment: '' })
+  const { kpi, period, value, comment, layout } = recognisedColumns(['a', 'b'], firstChoices)
+  assert.deepEqual([kpi, period, value, comment, layout], ['', '', '', '', null])
 })

@@ -1,5 +1,6 @@
 // What a person settles about an import, as texts of a form, and the request made of them. Pure.
 import { chooseLayout, type Mapping } from '../rules/import-columns.ts'
+import { isPeriodText } from '../rules/period-text.ts'
 
 export type ColumnRole = 'kpi' | 'period' | 'value' | 'comment'
 
@@ -9,7 +10,8 @@ export interface ImportChoices {
   readonly delimiter: string
   readonly sheet: string
   readonly header_row: string
-  readonly layout: 'long' | 'matrix'
+  /** Empty: as recognised. */
+  readonly layout: '' | 'long' | 'matrix'
   /** Header texts; empty: as recognised. */
   readonly kpi: string
   readonly period: string
@@ -27,7 +29,7 @@ export const firstChoices: ImportChoices = {
   delimiter: '',
   sheet: '',
   header_row: '',
-  layout: 'long',
+  layout: '',
   kpi: '',
   period: '',
   value: '',
@@ -46,7 +48,13 @@ export function mappingOf(choices: ImportChoices): Mapping | null {
   const mapping: Mapping =
     layout === 'matrix'
       ? { layout, ...column('kpi', kpi), periods }
-      : { ...column('kpi', kpi), ...column('period', period), ...column('value', value), ...column('comment', comment) }
+      : {
+          ...(layout === 'long' ? { layout } : {}),
+          ...column('kpi', kpi),
+          ...column('period', period),
+          ...column('value', value),
+          ...column('comment', comment),
+        }
   const full = fill_down ? { ...mapping, fill_down } : mapping
   return Object.keys(full).length === 0 ? null : full
 }
@@ -65,18 +73,33 @@ export function formFields(choices: ImportChoices, dryRun: boolean): readonly (r
   ]
 }
 
+export interface Recognised extends Readonly<Record<ColumnRole, string>> {
+  readonly layout: 'long' | 'matrix' | null
+  /** The period columns of a matrix. */
+  readonly periods: readonly string[]
+}
+
 /** Which header plays each role, by the server's own rule; empty where none was recognised. */
-export function recognisedColumns(
-  headers: readonly string[],
-  choices: ImportChoices,
-): Readonly<Record<ColumnRole, string>> {
-  const none = { kpi: '', period: '', value: '', comment: '' }
+export function recognisedColumns(headers: readonly string[], choices: ImportChoices): Recognised {
+  const none = { kpi: '', period: '', value: '', comment: '', layout: null, periods: [] }
   const result = chooseLayout(headers, mappingOf(choices) ?? {}, plainHeader)
   if (!result.ok) return none
   const { layout } = result
   const kpi = layout.kpi.map((column) => column.header).join(', ')
-  if (layout.kind === 'matrix') return { ...none, kpi }
-  return { kpi, period: layout.period.header, value: layout.value.header, comment: layout.comment?.header ?? '' }
+  if (layout.kind === 'matrix')
+    return { ...none, kpi, layout: 'matrix', periods: layout.periods.map((column) => column.header) }
+  const { period, value, comment } = layout
+  return { ...none, kpi, layout: 'long', period: period.header, value: value.header, comment: comment?.header ?? '' }
+}
+
+/** The choices with another layout: a matrix starts with every column that reads as a period. */
+export function withLayout(
+  headers: readonly string[],
+  choices: ImportChoices,
+  layout: ImportChoices['layout'],
+): Partial<ImportChoices> {
+  if (layout !== 'matrix' || choices.periods.length > 0) return { layout }
+  return { layout, periods: headers.filter(isPeriodText) }
 }
 
 function plainHeader(text: string): string {

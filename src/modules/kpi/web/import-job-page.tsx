@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { JobProgress } from '#web/components/job-progress.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
+import { Notice } from '#web/components/problem-notice.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
@@ -11,7 +12,9 @@ import { useMemberNames } from '#web/pages/use-member-names.ts'
 import { useRouteParam } from '#web/url-param.ts'
 import type { ImportJob } from '../import-schemas.ts'
 import { cancelImport, importJobQuery } from './import-queries.ts'
+import { ImportDiff } from './import-diff.tsx'
 import { ImportReport } from './import-report.tsx'
+import { ImportUndo, useFreshImportToast } from './import-undo.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import './kpi.css'
 import './import.css'
@@ -38,6 +41,8 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
   const format = useFormat()
   const nameOf = useMemberNames()
   const onFailure = useProblemToast()
+  useFreshImportToast(job)
+  const details = `${nameOf(job.created_by)} · ${format.instant(job.created_at)}`
   const cancel = (): void => {
     cancelImport(job.id).catch(onFailure)
   }
@@ -49,14 +54,23 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
         verdict={verdictOf(job, t)}
       />
       <div className="stack">
-        <JobProgress
-          label={job.dry_run ? t('kpi.imports.isCheck') : t('kpi.imports.isImport')}
-          status={job.status}
-          progress={job.progress}
-          errorMessage={job.error_message}
-          details={`${nameOf(job.created_by)} · ${format.instant(job.created_at)}`}
-          cancel={cancel}
-        />
+        {job.dry_run && job.error_code === 'ROWS_REJECTED' ? (
+          <Notice tone="warning" title={`${t('kpi.imports.isCheck')} · ${t('kpi.imports.toFix')}`}>
+            <p lang="fr">{job.error_message}</p>
+            <p className="quiet small">{details}</p>
+          </Notice>
+        ) : (
+          <JobProgress
+            label={job.dry_run ? t('kpi.imports.isCheck') : t('kpi.imports.isImport')}
+            status={job.status}
+            progress={job.progress}
+            errorMessage={job.error_message}
+            details={details}
+            cancel={cancel}
+          />
+        )}
+        <ImportUndo job={job} />
+        {job.preview.some((row) => row.kpi_id !== null) ? <ImportDiff job={job} /> : null}
         <ImportReport job={job} />
         {job.status === 'SUCCESS' && !job.dry_run ? (
           <p>

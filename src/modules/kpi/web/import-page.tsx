@@ -1,5 +1,5 @@
 // Bringing values in from a file: drop, see what was understood, fix, check, apply; and what was imported before.
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { download } from '#web/api.ts'
@@ -12,6 +12,7 @@ import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useMemberNames } from '#web/pages/use-member-names.ts'
 import { rowsOf } from '#web/queries.ts'
+import { useUrlParam } from '#web/url-param.ts'
 import type { ImportJobSummary } from '../import-schemas.ts'
 import { ImportFix } from './import-fix.tsx'
 import { ImportPreview } from './import-preview.tsx'
@@ -84,7 +85,8 @@ function TemplateButton(): ReactNode {
 
 function Jobs(): ReactNode {
   const t = useT<KpiKey>()
-  const jobs = useInfiniteQuery(importJobsQuery)
+  const [rehearsals, setRehearsals] = useUrlParam('rehearsals')
+  const jobs = useInfiniteQuery(importJobsQuery(rehearsals === '1'))
   const columns = useColumns()
   const rows = rowsOf(jobs.data)
   return (
@@ -102,6 +104,14 @@ function Jobs(): ReactNode {
           rowKey={(job) => job.id}
           rowHref={(job) => `/imports/${job.id}`}
           loading={jobs.isPending}
+          filters={
+            <Checkbox
+              size="xs"
+              label={t('kpi.imports.withChecks')}
+              checked={rehearsals === '1'}
+              onChange={(event) => setRehearsals(event.currentTarget.checked ? '1' : '')}
+            />
+          }
           empty={<p className="quiet">{t('kpi.imports.noJobs')}</p>}
           more={{
             available: jobs.hasNextPage,
@@ -129,7 +139,11 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
     {
       id: 'status',
       header: t('kpi.field.state'),
-      cell: (job) => <span data-job={job.status}>{stateOf(job, t)}</span>,
+      cell: (job) => (
+        <span className="nowrap" data-job={job.dry_run ? undefined : job.status}>
+          {stateOf(job, t)}
+        </span>
+      ),
       value: (job) => stateOf(job, t),
     },
     {
@@ -163,6 +177,7 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
 
 /** A check that found mistakes did its work: it has not failed. */
 function stateOf(job: ImportJobSummary, t: ReturnType<typeof useT<KpiKey>>): string {
+  if (job.undone_at !== null) return t('kpi.imports.undo.state')
   return job.dry_run && job.status === 'FAILED' ? t('kpi.imports.toFix') : t(`job.${job.status}`)
 }
 

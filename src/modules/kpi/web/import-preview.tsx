@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ProblemNotice } from '#web/components/problem-notice.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
+import { ApiProblem } from '#web/problem.ts'
 import type { ImportJob } from '../import-schemas.ts'
 import { delimiterCharacter, firstRows } from './csv-preview.ts'
+import { ImportDiff } from './import-diff.tsx'
 import { ImportReport } from './import-report.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
@@ -16,21 +18,28 @@ const rowsShown = 5
 export function ImportPreview({ run }: { readonly run: ImportRun }): ReactNode {
   const t = useT<KpiKey>()
   const { job, problem, stale } = run
+  const lacksPeriods = run.choices.layout === 'matrix' && run.choices.periods.length === 0
   const writable = job === null || problem !== null ? 0 : writableRows(job, run.choices.mode)
   return (
     <section className="import-preview" aria-label={t('kpi.imports.preview')} aria-live="polite">
       <h2>{t('kpi.imports.preview')}</h2>
-      {problem === null ? null : <ProblemNotice error={problem} />}
+      {problem === null ? null : <ProblemNotice error={problem} shownPointers={pointersOf(problem)} />}
       {job === null || problem !== null ? null : (
         <>
           <p className="import-verdict">{verdictOf(job, writable, t)}</p>
-          <FirstRows run={run} job={job} />
+          {job.preview.some((row) => row.kpi_id !== null) ? (
+            <ImportDiff job={job} />
+          ) : (
+            <FirstRows run={run} job={job} />
+          )}
           <ImportReport job={job} />
         </>
       )}
       <div className="row import-acts">
         {stale || problem !== null ? (
-          <Button onClick={run.check}>{t('kpi.imports.checkAgain')}</Button>
+          <Button onClick={run.check} disabled={lacksPeriods}>
+            {t('kpi.imports.checkAgain')}
+          </Button>
         ) : (
           <Button onClick={run.apply} disabled={writable === 0}>
             {t('kpi.imports.apply', { count: writable })}
@@ -46,16 +55,23 @@ export function ImportPreview({ run }: { readonly run: ImportRun }): ReactNode {
 
 /** What applying would write: nothing of a file with a bad row, unless the good rows are wanted alone. */
 function writableRows(job: ImportJob, mode: ImportJob['mode']): number {
-  return mode === 'all_or_nothing' && job.rows_rejected > 0 ? 0 : job.rows_valid
+  if (mode === 'all_or_nothing' && job.rows_rejected > 0) return 0
+  return job.values_new + job.values_changed === 0 ? 0 : job.rows_valid - job.rows_unchanged
+}
+
+/** The sentences say it all: where in the request a field stands is nothing to a reader. */
+function pointersOf(problem: unknown): readonly string[] {
+  return problem instanceof ApiProblem ? problem.errors.map(({ pointer }) => pointer) : []
 }
 
 function verdictOf(job: ImportJob, writable: number, t: ReturnType<typeof useT<KpiKey>>): string {
+  if (job.rows_rejected === 0 && writable === 0) return t('kpi.imports.allSame', { count: job.rows_valid })
   if (job.rows_rejected === 0) return t('kpi.imports.allGood', { count: job.rows_valid })
   const bad = t('kpi.imports.someBad', { count: job.rows_rejected })
   return `${bad} ${writable === 0 ? t('kpi.imports.nothingWritten') : t('kpi.imports.goodOnly', { count: writable })}`
 }
 
-/** Only text files can be shown before they are imported: a workbook is opened by the server alone. */
+/** Where no value can be read: the rows as they are. Of text files only: a workbook is opened by the server alone. */
 function FirstRows({ run, job }: { readonly run: ImportRun; readonly job: ImportJob }): ReactNode {
   const t = useT<KpiKey>()
   const { file } = run

@@ -11,7 +11,12 @@ const pollMilliseconds = 500
 export const fileBytesMax = 20 * 1_048_576
 export const fileKinds = ['.csv', '.txt', '.tsv', '.xlsx'] as const
 
-export const importJobsQuery = listQuery<ImportJobSummary>([...keys.imports, 'list'], '/imports/jobs', { limit: 20 })
+/** Imports, and rehearsals too where they are asked for. */
+export const importJobsQuery = (withRehearsals: boolean) =>
+  listQuery<ImportJobSummary>([...keys.imports, 'list', String(withRehearsals)], '/imports/jobs', {
+    limit: 20,
+    ...(withRehearsals ? {} : { dry_run: false }),
+  })
 
 /** A job; asked again while it runs. */
 export const importJobQuery = (id: string) =>
@@ -43,4 +48,16 @@ export function sendImport({ file, choices, dryRun, onProgress, signal }: Import
 
 export function cancelImport(id: string): Promise<unknown> {
   return post<unknown>(`/imports/jobs/${id}/cancel`)
+}
+
+/** Imports started on this page whose end has not been told yet. */
+const fresh = new Set<string>()
+
+export function noteFresh(id: string): void {
+  fresh.add(id)
+}
+
+/** True once for an import that was started here. */
+export function takeFresh(id: string): boolean {
+  return fresh.delete(id)
 }

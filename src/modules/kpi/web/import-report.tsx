@@ -18,8 +18,9 @@ export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
     <div className="stack">
       <FigureRow>
         <Figure label={t('kpi.imports.total')} value={format.number(job.rows_total)} />
-        <Figure label={t('kpi.imports.valid')} value={format.number(job.rows_valid)} />
+        {job.dry_run ? null : <Figure label={t('kpi.imports.valid')} value={format.number(job.rows_valid)} />}
         <Figure label={t('kpi.imports.rejected')} value={format.number(job.rows_rejected)} />
+        {job.dry_run && job.rows_valid > 0 ? <Changes job={job} /> : null}
         {job.dry_run || job.rows_skipped === 0 ? null : (
           <Figure label={t('kpi.imports.skipped')} value={format.number(job.rows_skipped)} />
         )}
@@ -29,6 +30,19 @@ export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
       {job.errors.length === 0 ? null : <Errors job={job} />}
       {job.notes.length === 0 ? null : <Notes job={job} />}
     </div>
+  )
+}
+
+/** What a rehearsal promises. */
+function Changes({ job }: { readonly job: ImportJob }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  return (
+    <>
+      <Figure label={t('kpi.imports.new')} value={format.number(job.values_new)} />
+      <Figure label={t('kpi.imports.changed')} value={format.number(job.values_changed)} />
+      <Figure label={t('kpi.imports.unchanged')} value={format.number(job.values_unchanged)} />
+    </>
   )
 }
 

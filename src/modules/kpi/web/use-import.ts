@@ -6,7 +6,14 @@ import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { ApiProblem } from '#web/problem.ts'
 import type { ImportJob } from '../import-schemas.ts'
 import { firstChoices, type ImportChoices } from './import-form.ts'
-import { cancelImport, importJobQuery, isUnderway, sendImport, type ImportRequest } from './import-queries.ts'
+import {
+  cancelImport,
+  importJobQuery,
+  isUnderway,
+  noteFresh,
+  sendImport,
+  type ImportRequest,
+} from './import-queries.ts'
 import { keys } from './keys.ts'
 
 export interface ImportRun {
@@ -19,6 +26,8 @@ export interface ImportRun {
   /** The choices have changed since the last check. */
   readonly stale: boolean
   readonly problem: unknown
+  /** Column titles of the file, also of one that was refused for them. */
+  readonly headers: readonly string[]
   readonly busy: boolean
   readonly takeFile: (file: File) => void
   readonly choose: (changes: Partial<ImportChoices>) => void
@@ -45,6 +54,7 @@ export function useImport(): ImportRun {
     job,
     stale: checked !== null && checked !== choices,
     problem,
+    headers: headersOf(job, problem),
     busy: share !== null || isUnderway(job ?? undefined),
     takeFile: (next) => {
       reset()
@@ -65,6 +75,12 @@ export function useImport(): ImportRun {
     },
     forget,
   }
+}
+
+function headersOf(job: ImportJob | null, problem: unknown): readonly string[] {
+  const told = problem instanceof ApiProblem ? problem.extra['headers'] : undefined
+  const headers = Array.isArray(told) ? told.filter((one) => typeof one === 'string') : (job?.detected.headers ?? [])
+  return [...new Set(headers)].filter((header) => header !== '')
 }
 
 interface Sending {
@@ -98,7 +114,10 @@ function useSending(): Sending {
       const started = await sendImport({ ...what, onProgress: setShare, signal: controller.signal })
       queryClient.setQueryData(importJobQuery(started.id).queryKey, started)
       if (what.dryRun) setJobId(started.id)
-      else await navigate({ to: `/imports/${started.id}` })
+      else {
+        noteFresh(started.id)
+        await navigate({ to: `/imports/${started.id}` })
+      }
     } catch (error) {
       if (controller.signal.aborted) return
       setProblem(error)
