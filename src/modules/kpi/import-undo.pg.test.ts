@@ -195,8 +195,8 @@ describe('undoing an import', () => {
   test('evidence added to an imported value would be lost: it stands in the way', async () => {
     const kpi = await make.kpi(owner, board.id, { code: 'PREUVE' })
     const job = await finished(owner, { file: csv(['PREUVE;2025-01;97;']) })
-    const [value] = await rows(kpi.id)
-    const { id } = value?.['row'] as { id: string }
+    const [value] = await asOwner('select id from kpi.value where kpi_id = $1', [kpi.id])
+    const id = String(value?.['id'])
     const { payload, contentType } = formOf({ file: '%PDF-1.7\n%âãÏÓ\n1 0 obj\n', name: 'relevé.pdf' })
     const headers = { 'content-type': contentType }
     const added = await call('POST', `/values/${id}/evidence`, { as: admin, payload, headers })

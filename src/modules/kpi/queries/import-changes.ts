@@ -94,7 +94,7 @@ export async function listChangedSince(
       order by a.seq desc
       limit 1) act on true
     order by f.kpi, f.kpi_id, f.period_start`.execute(tx)
-  return { total: rows[0]?.total ?? 0, first: rows.map(({ total: _, ...row }) => row) }
+  return { total: rows[0]?.total ?? 0, first: rows.map(({ total: _total, ...row }) => row) }
 }
 
 /** Holds the values of an import, in the order in which every writer of many takes them. */
