@@ -151,6 +151,17 @@ begin
 end
 $$;
 
+CREATE FUNCTION kpi.due_import_sources() RETURNS TABLE(organization_id uuid, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.organization_id, s.id
+    from kpi.import_source s
+    where s.next_run_at <= clock_timestamp() and (s.lease_until is null or s.lease_until < clock_timestamp())
+    order by s.next_run_at
+    limit 1000
+  $$;
+
 CREATE FUNCTION kpi.find_screen(wanted_hash bytea) RETURNS TABLE(organization_id uuid, screen_id uuid, user_id uuid, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -161,6 +172,18 @@ CREATE FUNCTION kpi.find_screen(wanted_hash bytea) RETURNS TABLE(organization_id
     join kernel.organization o on o.id = s.organization_id
     where s.token_hash = wanted_hash and u.is_active
       and (s.expires_on is null or s.expires_on >= (now() at time zone o.time_zone)::date)
+  $$;
+
+CREATE FUNCTION kpi.forget_import_changes() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with gone as (
+      delete from kpi.import_change c
+      using kpi.import_job j
+      where j.organization_id = c.organization_id and j.id = c.job_id and j.undoable_until < clock_timestamp()
+      returning 1)
+    select count(*) from gone
   $$;
 
 CREATE FUNCTION kpi.interrupted_imports() RETURNS TABLE(organization_id uuid, id uuid)
@@ -696,6 +719,35 @@ CREATE TABLE kpi.formula_term (
 
 ALTER TABLE ONLY kpi.formula_term FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE kpi.import_change (
+    organization_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    value_id uuid NOT NULL,
+    kpi_id uuid NOT NULL,
+    period_start date NOT NULL,
+    action text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    old_value numeric,
+    old_status text,
+    old_critical boolean,
+    old_explanation text,
+    old_threshold_id uuid,
+    old_comment text,
+    old_corrected_by uuid,
+    old_approval text,
+    old_approved_by uuid,
+    old_approved_at timestamp with time zone,
+    old_updated_at timestamp with time zone,
+    CONSTRAINT import_change_action_check CHECK ((action = ANY (ARRAY['INSERTED'::text, 'OVERWRITTEN'::text]))),
+    CONSTRAINT import_change_remembers CHECK (
+CASE action
+    WHEN 'INSERTED'::text THEN (num_nonnulls(old_value, old_status, old_critical, old_explanation, old_threshold_id, old_comment, old_corrected_by, old_approval, old_approved_by, old_approved_at, old_updated_at) = 0)
+    ELSE (num_nulls(old_value, old_critical, old_explanation, old_threshold_id, old_updated_at) = 0)
+END)
+);
+
+ALTER TABLE ONLY kpi.import_change FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE kpi.import_job (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -725,6 +777,19 @@ CREATE TABLE kpi.import_job (
     created_by uuid NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    values_new integer DEFAULT 0 NOT NULL,
+    values_changed integer DEFAULT 0 NOT NULL,
+    values_unchanged integer DEFAULT 0 NOT NULL,
+    rows_unchanged integer DEFAULT 0 NOT NULL,
+    preview jsonb DEFAULT '[]'::jsonb NOT NULL,
+    mapping_id uuid,
+    suggested_mapping_id uuid,
+    source_id uuid,
+    undoable_until timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    values_removed integer DEFAULT 0 NOT NULL,
+    values_restored integer DEFAULT 0 NOT NULL,
     CONSTRAINT import_job_counted CHECK ((rows_total = ((rows_written + rows_rejected) + rows_skipped))),
     CONSTRAINT import_job_failed CHECK ((((status = 'FAILED'::text) = (error_code IS NOT NULL)) AND ((error_code IS NULL) = (error_message IS NULL)))),
     CONSTRAINT import_job_file_name_check CHECK ((char_length(file_name) <= 200)),
@@ -733,10 +798,84 @@ CREATE TABLE kpi.import_job (
     CONSTRAINT import_job_on_duplicate_check CHECK ((on_duplicate = ANY (ARRAY['reject'::text, 'overwrite'::text, 'skip'::text]))),
     CONSTRAINT import_job_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
     CONSTRAINT import_job_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'SUCCESS'::text, 'FAILED'::text]))),
-    CONSTRAINT import_job_type_check CHECK ((type = ANY (ARRAY['CSV'::text, 'EXCEL'::text, 'API'::text])))
+    CONSTRAINT import_job_type_check CHECK ((type = ANY (ARRAY['CSV'::text, 'EXCEL'::text, 'ODS'::text, 'API'::text]))),
+    CONSTRAINT import_job_undone CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
 );
 
 ALTER TABLE ONLY kpi.import_job FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.import_mapping (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    mapping jsonb NOT NULL,
+    options jsonb NOT NULL,
+    headers jsonb NOT NULL,
+    fingerprint text,
+    owner_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT import_mapping_headers_check CHECK ((jsonb_typeof(headers) = 'array'::text)),
+    CONSTRAINT import_mapping_mapping_check CHECK ((jsonb_typeof(mapping) = 'object'::text)),
+    CONSTRAINT import_mapping_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+    CONSTRAINT import_mapping_options_check CHECK ((jsonb_typeof(options) = 'object'::text))
+);
+
+ALTER TABLE ONLY kpi.import_mapping FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.import_source (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    mapping_id uuid,
+    on_duplicate text NOT NULL,
+    mode text NOT NULL,
+    schedule text NOT NULL,
+    hour smallint,
+    weekday smallint,
+    is_active boolean NOT NULL,
+    stopped_code text,
+    credentials text NOT NULL,
+    sealed_secret bytea,
+    owner_id uuid NOT NULL,
+    next_run_at timestamp with time zone,
+    lease_id uuid,
+    lease_until timestamp with time zone,
+    etag text,
+    last_modified text,
+    content_sha256 text,
+    last_run_at timestamp with time zone,
+    last_outcome text,
+    last_error_code text,
+    last_error_message text,
+    failures integer DEFAULT 0 NOT NULL,
+    failure_told boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT import_source_active CHECK (((is_active = (next_run_at IS NOT NULL)) AND (NOT (is_active AND (stopped_code IS NOT NULL))))),
+    CONSTRAINT import_source_credentials_check CHECK ((credentials = ANY (ARRAY['NONE'::text, 'BEARER'::text, 'BASIC'::text]))),
+    CONSTRAINT import_source_etag_check CHECK ((char_length(etag) <= 300)),
+    CONSTRAINT import_source_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT import_source_last_modified_check CHECK ((char_length(last_modified) <= 100)),
+    CONSTRAINT import_source_last_outcome_check CHECK ((last_outcome = ANY (ARRAY['IMPORTED'::text, 'UNCHANGED'::text, 'FAILED'::text]))),
+    CONSTRAINT import_source_leased CHECK (((lease_id IS NULL) = (lease_until IS NULL))),
+    CONSTRAINT import_source_mode_check CHECK ((mode = ANY (ARRAY['all_or_nothing'::text, 'valid_rows'::text]))),
+    CONSTRAINT import_source_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+    CONSTRAINT import_source_on_duplicate_check CHECK ((on_duplicate = ANY (ARRAY['reject'::text, 'overwrite'::text, 'skip'::text]))),
+    CONSTRAINT import_source_schedule_check CHECK ((schedule = ANY (ARRAY['HOURLY'::text, 'DAILY'::text, 'WEEKLY'::text]))),
+    CONSTRAINT import_source_scheduled CHECK (
+CASE schedule
+    WHEN 'HOURLY'::text THEN ((hour IS NULL) AND (weekday IS NULL))
+    WHEN 'DAILY'::text THEN ((hour IS NOT NULL) AND (weekday IS NULL))
+    ELSE ((hour IS NOT NULL) AND (weekday IS NOT NULL))
+END),
+    CONSTRAINT import_source_sealed CHECK (((credentials = 'NONE'::text) = (sealed_secret IS NULL))),
+    CONSTRAINT import_source_url_check CHECK (((char_length(url) >= 8) AND (char_length(url) <= 2000))),
+    CONSTRAINT import_source_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+ALTER TABLE ONLY kpi.import_source FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.kpi (
     organization_id uuid NOT NULL,
@@ -1158,8 +1297,17 @@ ALTER TABLE ONLY kpi.formula_term
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_depth UNIQUE (organization_id, id, depth);
 
+ALTER TABLE ONLY kpi.import_change
+    ADD CONSTRAINT import_change_pkey PRIMARY KEY (organization_id, job_id, value_id);
+
 ALTER TABLE ONLY kpi.import_job
     ADD CONSTRAINT import_job_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.import_mapping
+    ADD CONSTRAINT import_mapping_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY kpi.import_source
+    ADD CONSTRAINT import_source_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_frequency UNIQUE (organization_id, id, frequency);
@@ -1286,7 +1434,27 @@ CREATE INDEX import_job_by_creator ON kpi.import_job USING btree (organization_i
 
 CREATE INDEX import_job_by_lease ON kpi.import_job USING btree (lease_until) WHERE (lease_until IS NOT NULL);
 
+CREATE INDEX import_job_by_mapping ON kpi.import_job USING btree (organization_id, mapping_id) WHERE (mapping_id IS NOT NULL);
+
+CREATE INDEX import_job_by_source ON kpi.import_job USING btree (organization_id, source_id, id) WHERE (source_id IS NOT NULL);
+
+CREATE INDEX import_job_by_suggestion ON kpi.import_job USING btree (organization_id, suggested_mapping_id) WHERE (suggested_mapping_id IS NOT NULL);
+
 CREATE UNIQUE INDEX import_job_in_progress ON kpi.import_job USING btree (organization_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]));
+
+CREATE INDEX import_job_undoable ON kpi.import_job USING btree (undoable_until) WHERE (undoable_until IS NOT NULL);
+
+CREATE INDEX import_mapping_by_fingerprint ON kpi.import_mapping USING btree (organization_id, fingerprint);
+
+CREATE INDEX import_mapping_by_owner ON kpi.import_mapping USING btree (organization_id, owner_id);
+
+CREATE UNIQUE INDEX import_mapping_name_taken ON kpi.import_mapping USING btree (organization_id, lower(btrim(name)));
+
+CREATE INDEX import_source_by_mapping ON kpi.import_source USING btree (organization_id, mapping_id);
+
+CREATE INDEX import_source_by_owner ON kpi.import_source USING btree (organization_id, owner_id);
+
+CREATE INDEX import_source_due ON kpi.import_source USING btree (next_run_at) WHERE (next_run_at IS NOT NULL);
 
 CREATE INDEX kpi_by_dashboard ON kpi.kpi USING btree (organization_id, dashboard_id, id);
 
@@ -1478,11 +1646,41 @@ ALTER TABLE ONLY kpi.formula_term
 ALTER TABLE ONLY kpi.dashboard_group
     ADD CONSTRAINT group_parent FOREIGN KEY (organization_id, parent_id, parent_depth) REFERENCES kpi.dashboard_group(organization_id, id, depth);
 
+ALTER TABLE ONLY kpi.import_change
+    ADD CONSTRAINT import_change_organization_id_job_id_fkey FOREIGN KEY (organization_id, job_id) REFERENCES kpi.import_job(organization_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY kpi.import_job
     ADD CONSTRAINT import_job_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.import_job
     ADD CONSTRAINT import_job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_mapping_id_fkey FOREIGN KEY (organization_id, mapping_id) REFERENCES kpi.import_mapping(organization_id, id) ON DELETE SET NULL (mapping_id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_source_id_fkey FOREIGN KEY (organization_id, source_id) REFERENCES kpi.import_source(organization_id, id) ON DELETE SET NULL (source_id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_suggested_mapping_id_fkey FOREIGN KEY (organization_id, suggested_mapping_id) REFERENCES kpi.import_mapping(organization_id, id) ON DELETE SET NULL (suggested_mapping_id);
+
+ALTER TABLE ONLY kpi.import_job
+    ADD CONSTRAINT import_job_organization_id_undone_by_fkey FOREIGN KEY (organization_id, undone_by) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.import_mapping
+    ADD CONSTRAINT import_mapping_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.import_mapping
+    ADD CONSTRAINT import_mapping_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
+
+ALTER TABLE ONLY kpi.import_source
+    ADD CONSTRAINT import_source_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES kernel.organization(id);
+
+ALTER TABLE ONLY kpi.import_source
+    ADD CONSTRAINT import_source_organization_id_mapping_id_fkey FOREIGN KEY (organization_id, mapping_id) REFERENCES kpi.import_mapping(organization_id, id) ON DELETE SET NULL (mapping_id);
+
+ALTER TABLE ONLY kpi.import_source
+    ADD CONSTRAINT import_source_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.kpi
     ADD CONSTRAINT kpi_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
@@ -1667,6 +1865,8 @@ ALTER TABLE kpi.alert_state ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.annotation ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY clean_up ON kpi.import_change TO socle_owner USING (true);
+
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.comment_mention ENABLE ROW LEVEL SECURITY;
@@ -1677,13 +1877,21 @@ ALTER TABLE kpi.dashboard_group ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.digest ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY due ON kpi.import_source FOR SELECT TO socle_owner USING (true);
+
 ALTER TABLE kpi.evidence ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.formula ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.formula_term ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.import_change ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.import_job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.import_mapping ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE kpi.import_source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.kpi ENABLE ROW LEVEL SECURITY;
 
@@ -1743,7 +1951,13 @@ CREATE POLICY tenant ON kpi.formula USING ((organization_id = ( SELECT (NULLIF(c
 
 CREATE POLICY tenant ON kpi.formula_term USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON kpi.import_change USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON kpi.import_job USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.import_mapping USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.import_source USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.kpi USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1823,8 +2037,14 @@ GRANT ALL ON FUNCTION kernel.scope_user() TO socle_app;
 
 REVOKE ALL ON FUNCTION kpi.delete_evidence_file() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION kpi.due_import_sources() FROM PUBLIC;
+GRANT ALL ON FUNCTION kpi.due_import_sources() TO socle_app;
+
 REVOKE ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.find_screen(wanted_hash bytea) TO socle_app;
+
+REVOKE ALL ON FUNCTION kpi.forget_import_changes() FROM PUBLIC;
+GRANT ALL ON FUNCTION kpi.forget_import_changes() TO socle_app;
 
 REVOKE ALL ON FUNCTION kpi.interrupted_imports() FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.interrupted_imports() TO socle_app;
@@ -1895,7 +2115,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.formula TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.formula_term TO socle_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.import_change TO socle_app;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE kpi.import_job TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.import_mapping TO socle_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.import_source TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.kpi TO socle_app;
 

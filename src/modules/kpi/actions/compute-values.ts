@@ -103,11 +103,10 @@ async function write(tx: Tx, changes: readonly ComputedChange<ComputedKpi>[]): P
       tx,
       rows((change) => !change.is_stored),
     )
-    const keepComments = true
     await overwriteImportedValues(
       tx,
       rows((change) => change.is_stored),
-      keepComments,
+      { keepComments: true },
     )
     const gone = slice.filter((change) => change.value === null)
     await deleteValuesOf(
