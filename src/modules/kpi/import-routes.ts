@@ -50,7 +50,8 @@ export function addImportRoutes(app: FastifyInstance, services: Services): void 
       return answer.body
     },
   })
-  addJobRoutes(app, services, desk)
+  addJobRoutes(app, services)
+  addJobActRoutes(app, services, desk)
   addTemplateRoute(app, services)
 }
 
@@ -109,7 +110,7 @@ async function readJob({ database }: Services, scope: Scope, id: ImportJobId): P
   return job
 }
 
-function addJobRoutes(app: FastifyInstance, services: Services, desk: ImportDesk): void {
+function addJobRoutes(app: FastifyInstance, services: Services): void {
   const { database } = services
   endpoint(app, {
     method: 'GET',
@@ -137,6 +138,31 @@ function addJobRoutes(app: FastifyInstance, services: Services, desk: ImportDesk
     answers: { 200: ImportJob },
     handle: ({ scope, id }) => readJob(services, scope, id('job_id')),
   })
+  endpoint(app, {
+    method: 'GET',
+    path: '/imports/jobs/{job_id}/errors.csv',
+    permission: 'import.read',
+    operation_id: 'downloadImportErrors',
+    summary: 'Les erreurs d’un import, en CSV pour tableur',
+    tag,
+    produces: csvType,
+    answers: { 200: CsvText },
+    handle: async ({ scope, id, reply }) => {
+      const { errors } = await readJob(services, scope, id('job_id'))
+      const rows = errors.map(({ row, column, code, raw, message }): readonly ExportCell[] => [
+        row,
+        column,
+        code,
+        raw,
+        message,
+      ])
+      return sendCsv(reply, 'erreurs-import.csv', [['ligne', 'colonne', 'code', 'contenu', 'explication'], ...rows])
+    },
+  })
+}
+
+function addJobActRoutes(app: FastifyInstance, services: Services, desk: ImportDesk): void {
+  const { database } = services
   endpoint(app, {
     method: 'POST',
     path: '/imports/jobs/{job_id}/cancel',
@@ -166,27 +192,6 @@ function addJobRoutes(app: FastifyInstance, services: Services, desk: ImportDesk
       const jobId = id<'import_job'>('job_id')
       await database.transaction(scope, (tx) => undoImport(tx, jobId))
       return readJob(services, scope, jobId)
-    },
-  })
-  endpoint(app, {
-    method: 'GET',
-    path: '/imports/jobs/{job_id}/errors.csv',
-    permission: 'import.read',
-    operation_id: 'downloadImportErrors',
-    summary: 'Les erreurs d’un import, en CSV pour tableur',
-    tag,
-    produces: csvType,
-    answers: { 200: CsvText },
-    handle: async ({ scope, id, reply }) => {
-      const { errors } = await readJob(services, scope, id('job_id'))
-      const rows = errors.map(({ row, column, code, raw, message }): readonly ExportCell[] => [
-        row,
-        column,
-        code,
-        raw,
-        message,
-      ])
-      return sendCsv(reply, 'erreurs-import.csv', [['ligne', 'colonne', 'code', 'contenu', 'explication'], ...rows])
     },
   })
 }
