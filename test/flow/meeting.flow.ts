@@ -1,7 +1,9 @@
 // A meeting: the KPIs walked one by one, a note that becomes an action, closing, minutes that stay.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+import { readPdf } from '../support/pdf.ts'
 
 describe('a meeting', () => {
   let site: Site
@@ -51,6 +53,12 @@ describe('a meeting', () => {
     await page.getByText('Prochaine revue dans un mois.').waitFor()
     await page.getByText('Décision : Le gabarit est usé.').waitFor()
     await assertAccessible(page, 'the minutes of a meeting')
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Compte rendu (PDF)' }).click(),
+    ])
+    const pdf = readPdf(await readFile(await file.path()))
+    assert.match(pdf.text, /Le gabarit est usé\./)
     assert.deepEqual(complaints, [])
 
     const other = await site.visit({ width: 320 })

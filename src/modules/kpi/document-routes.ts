@@ -6,6 +6,7 @@ import { DayText, OneOf, Shape } from '#kernel/http/schemas.ts'
 import type { Services } from '#kernel/services.ts'
 import { readDirectionPaper } from './documents/direction-paper.ts'
 import { readKpiChart, readKpiReport } from './documents/kpi-report.ts'
+import { readMinutes } from './documents/minutes.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { readChoice } from './series-routes.ts'
 
@@ -53,6 +54,23 @@ export function addDocumentRoutes(app: FastifyInstance, services: Services): voi
         await press.paper(await database.read(scope, (tx) => readKpiReport(tx, kpiId, choice))),
       )
     },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/meetings/{meeting_id}/minutes.pdf',
+    permission: 'meeting.read',
+    operation_id: 'getMinutesPdf',
+    summary: 'Le compte rendu d’une réunion (PDF/A-2a)',
+    tag,
+    answers: { 200: Bytes },
+    produces: 'application/pdf',
+    problems: [501, 503],
+    handle: async ({ scope, id, reply }) =>
+      sendPdf(
+        reply,
+        'compte-rendu',
+        await press.paper(await database.read(scope, (tx) => readMinutes(tx, id('meeting_id')))),
+      ),
   })
   addChartRoute(app, services)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
+import { readPdf } from '../../../test/support/pdf.ts'
 import type { MeetingDetail, MeetingNote } from './meeting-schemas.ts'
 import type { Action } from './schemas.ts'
 
@@ -109,6 +110,34 @@ describe('meetings', () => {
       [`/meetings/${meeting.id}`],
     )
     assert.deepEqual(await told(owner), [])
+  })
+
+  test('the minutes are an archival document with people, decisions, notes and what was shown', async () => {
+    const meeting = await open({ attendee_ids: [attendee.user_id], title: 'Revue #1 <b>', held_on: '2026-03-02' })
+    const empty = await call('GET', `/meetings/${meeting.id}/minutes.pdf`, { as: other })
+    assert.match(readPdf(empty.rawPayload).text, /Aucune action n’a été décidée/)
+    const action = { title: 'Recalibrer $x$', owner_id: attendee.user_id, due_date: '2030-01-31' }
+    await note(meeting.id, { kpi_id: red.id, content: 'La scie *dérive*.', action })
+    await note(meeting.id, { content: 'Merci à tous.' })
+    await call('PATCH', `/meetings/${meeting.id}`, { as: owner, body: { conclusion: 'À suivre.' } })
+    await close(meeting.id)
+    const answer = await call('GET', `/meetings/${meeting.id}/minutes.pdf`, { as: other })
+    assert.match(String(answer.headers['content-type']), /^application\/pdf/)
+    const pdf = readPdf(answer.rawPayload)
+    for (const text of [
+      'Revue #1 <b>',
+      'Recalibrer $x$',
+      '31/01/2030',
+      'La scie *dérive*.',
+      'Merci à tous.',
+      'À suivre.',
+      'Rouge',
+    ])
+      assert.ok(pdf.text.includes(text), text)
+    assert.match(pdf.text, /2 mars 2026/)
+    assert.deepEqual(pdf.conformance, { part: '2', level: 'A' })
+    assert.ok(pdf.isTagged)
+    assert.equal(outcome(await call('GET', `/meetings/${meeting.id}/minutes.pdf`, { as: stranger })), '404 NOT_FOUND')
   })
 
   test('two people who note and close at once leave a whole meeting', async () => {

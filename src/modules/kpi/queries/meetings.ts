@@ -22,6 +22,7 @@ export interface MeetingRow {
   readonly held_on: Day
   readonly conclusion: string | null
   readonly attendee_ids: readonly UserId[]
+  readonly attendee_names: readonly string[]
   readonly note_count: number
   readonly action_count: number
   readonly closed_at: string | null
@@ -36,6 +37,10 @@ const meetings = sql`
     array(
       select a.user_id::text from kpi.meeting_attendee a
       where a.organization_id = m.organization_id and a.meeting_id = m.id order by a.user_id) as attendee_ids,
+    array(
+      select u.full_name from kpi.meeting_attendee a
+      join kernel."user" u on u.organization_id = a.organization_id and u.id = a.user_id
+      where a.organization_id = m.organization_id and a.meeting_id = m.id order by u.full_name) as attendee_names,
     counted.note_count, counted.action_count
   from kpi.meeting m
   join kpi.visible_dashboard d on d.organization_id = m.organization_id and d.id = m.dashboard_id

@@ -3,11 +3,12 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { del, post } from '#web/api.ts'
+import { useState, type ReactNode } from 'react'
+import { del, download, post } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
@@ -52,10 +53,36 @@ function LoadedMeeting({ meeting }: { readonly meeting: MeetingDetail }): ReactN
           { label: t('kpi.meetings.title'), to: `/dashboards/${meeting.dashboard_id}/meetings` },
         ]}
         verdict={`${state} ${counts}`}
-        action={meeting.can_edit ? <MeetingActs meeting={meeting} /> : undefined}
+        action={
+          <>
+            <MinutesButton meeting={meeting} />
+            {meeting.can_edit ? <MeetingActs meeting={meeting} /> : null}
+          </>
+        }
       />
       {isOpen ? <MeetingRoom meeting={meeting} /> : <MeetingMinutes meeting={meeting} />}
     </div>
+  )
+}
+
+function MinutesButton({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
+  const t = useT<KpiKey>()
+  const onFailure = useProblemToast()
+  const [busy, setBusy] = useState(false)
+  const save = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await download(`/meetings/${meeting.id}/minutes.pdf`, `${meeting.title} ${meeting.held_on}.pdf`)
+    } catch (error) {
+      onFailure(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button variant="default" loading={busy} onClick={() => void save()}>
+      {t('kpi.meetings.minutesPdf')}
+    </Button>
   )
 }
 
