@@ -26,6 +26,7 @@ describe('access', () => {
       await signIn(page, demo.admin)
       const { dashboard, kpi } = await someAddresses(page)
       const paths = [
+        '/my-day',
         '/dashboards',
         '/dashboards?new=1',
         '/dashboards?act=group',
@@ -36,6 +37,7 @@ describe('access', () => {
         dashboard,
         `${dashboard}?new=1`,
         `${dashboard}/meetings`,
+        `${dashboard}/grid`,
         `${dashboard}?edit=delete`,
         kpi,
         `${kpi}?new=1`,
@@ -64,7 +66,8 @@ describe('access', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type(demo.admin.password)
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/dashboards')
+    await page.waitForURL('**/my-day')
+    await page.goto('/dashboards')
     await page.getByRole('row').nth(1).waitFor()
 
     await page.keyboard.press('n')
@@ -104,6 +107,7 @@ describe('access', () => {
   test('what has the focus can be seen', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.admin)
+    await page.goto('/dashboards')
     await page.getByRole('row').nth(1).waitFor()
     const unseen: string[] = []
     for (let step = 0; step < 25; step += 1) {

@@ -15,6 +15,8 @@ describe('first steps', () => {
   test('a person signs up, makes a dashboard and a KPI, enters a value and reads why it is orange', async () => {
     const { page, complaints } = await site.visit()
     await signUp(page, 'Alice Martin')
+    await page.getByText('Rien ne vous est encore confié').waitFor()
+    await page.getByRole('link', { name: 'Voir les tableaux de bord' }).click()
     await page.getByText('Vos tableaux de bord se trouvent ici.').waitFor()
 
     await page.getByRole('button', { name: 'Créer un tableau de bord' }).click()
@@ -116,6 +118,6 @@ describe('first steps', () => {
     }
     const again = await site.visit()
     await signIn(again.page, person)
-    await again.page.getByRole('heading', { name: 'Tableaux de bord', level: 1 }).waitFor()
+    await again.page.getByRole('heading', { name: 'Ma journée', level: 1 }).waitFor()
   })
 })

@@ -17,6 +17,7 @@ describe('live changes', () => {
     const karim = await site.visit()
     await signIn(claire.page, demo.admin)
     await signIn(karim.page, demo.user)
+    await karim.page.goto('/dashboards')
     await karim.page.getByRole('row').nth(1).waitFor()
     await claire.page.goto('/dashboards?new=1')
     const dialog = claire.page.getByRole('dialog')
@@ -32,6 +33,7 @@ describe('live changes', () => {
     const karim = await site.visit()
     await signIn(claire.page, demo.admin)
     await signIn(karim.page, demo.user)
+    await claire.page.goto('/dashboards')
     const row = claire.page
       .getByRole('row')
       .filter({ has: claire.page.locator('.status-share') })

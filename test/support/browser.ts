@@ -80,7 +80,7 @@ export async function signIn(page: Page, person: { readonly email: string; reado
   await page.getByLabel('Adresse e-mail').fill(person.email)
   await page.getByLabel('Mot de passe', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Se connecter' }).click()
-  await page.waitForURL('**/dashboards')
+  await page.waitForURL('**/my-day')
 }
 
 /** Opens a new organisation through the sign-up page; its first person is signed in afterwards. */
@@ -92,7 +92,7 @@ export async function signUp(page: Page, name: string): Promise<{ readonly email
   await page.getByLabel('Adresse e-mail').fill(email)
   await page.getByLabel('Mot de passe', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Ouvrir l’organisation' }).click()
-  await page.waitForURL('**/dashboards')
+  await page.waitForURL('**/my-day')
   return { email, password }
 }
 

@@ -207,6 +207,24 @@ export const en: Catalogue<MessageKey> = {
   'notifications.empty': 'Nothing to report.',
   'notifications.emptyText': 'What concerns you appears here: finished imports, actions given to you, alerts.',
 
+  'grid.saved': 'Everything is saved.',
+  'grid.saving': { one: 'Saving {count} cell…', other: 'Saving {count} cells…' },
+  'grid.cut': {
+    one: 'No network: {count} cell waits and will leave by itself.',
+    other: 'No network: {count} cells wait and will leave by themselves.',
+  },
+  'grid.wrong': { one: '{count} cell to put right.', other: '{count} cells to put right.' },
+  'grid.pending': 'not saved yet',
+  'grid.cell': 'Value of the cell',
+  'grid.undo': 'Undo (Ctrl+Z)',
+  'grid.redo': 'Redo (Ctrl+Y)',
+  'grid.pasted': { zero: 'Nothing was pasted.', one: '{count} cell pasted.', other: '{count} cells pasted.' },
+  'grid.leftOut': {
+    one: '{count} cell outside the grid or protected was left out.',
+    other: '{count} cells outside the grid or protected were left out.',
+  },
+  'grid.tooMuch': 'This block is too large to paste: import the file instead.',
+
   'status.GREEN': 'Green',
   'status.ORANGE': 'Orange',
   'status.RED': 'Red',

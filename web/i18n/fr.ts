@@ -207,6 +207,24 @@ export const fr = {
   'notifications.emptyText':
     'Vous trouverez ici ce qui vous concerne : imports terminés, actions qui vous sont confiées, alertes.',
 
+  'grid.saved': 'Tout est enregistré.',
+  'grid.saving': { one: 'Enregistrement de {count} cellule…', other: 'Enregistrement de {count} cellules…' },
+  'grid.cut': {
+    one: 'Pas de réseau : {count} cellule attend, elle partira d’elle-même.',
+    other: 'Pas de réseau : {count} cellules attendent, elles partiront d’elles-mêmes.',
+  },
+  'grid.wrong': { one: '{count} cellule à corriger.', other: '{count} cellules à corriger.' },
+  'grid.pending': 'pas encore enregistré',
+  'grid.cell': 'Valeur de la cellule',
+  'grid.undo': 'Annuler (Ctrl+Z)',
+  'grid.redo': 'Rétablir (Ctrl+Y)',
+  'grid.pasted': { zero: 'Rien n’a été collé.', one: '{count} cellule collée.', other: '{count} cellules collées.' },
+  'grid.leftOut': {
+    one: '{count} cellule hors du tableau ou protégée est restée de côté.',
+    other: '{count} cellules hors du tableau ou protégées sont restées de côté.',
+  },
+  'grid.tooMuch': 'Ce bloc est trop grand pour être collé : importez plutôt le fichier.',
+
   'status.GREEN': 'Vert',
   'status.ORANGE': 'Orange',
   'status.RED': 'Rouge',

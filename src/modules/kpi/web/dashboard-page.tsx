@@ -1,6 +1,6 @@
 // One dashboard: its verdict and its KPIs, each with value, status, course and what is to be done.
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconPlus } from '@tabler/icons-react'
+import { IconDots, IconPlus, IconTable } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -65,9 +65,19 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         action={
           <>
             {isEmpty ? null : (
-              <Button variant="default" component={Link} to={`/dashboards/${dashboard.id}/meetings`}>
-                {t('kpi.meetings.title')}
-              </Button>
+              <>
+                <Button variant="default" component={Link} to={`/dashboards/${dashboard.id}/meetings`}>
+                  {t('kpi.meetings.title')}
+                </Button>
+                <Button
+                  variant="default"
+                  component={Link}
+                  to={`/dashboards/${dashboard.id}/grid`}
+                  leftSection={<IconTable size={16} stroke={1.5} />}
+                >
+                  {t('kpi.grid.open')}
+                </Button>
+              </>
             )}
             {isEmpty ? null : add}
             <DashboardMenu dashboard={dashboard} kpis={rows} />

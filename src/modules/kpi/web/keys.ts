@@ -40,6 +40,8 @@ export const keys = {
   reporting: ['kpi', 'reporting'],
   groups: ['kpi', 'groups'],
   templates: ['kpi', 'templates'],
+  grid: (dashboardId?: string) => key('grid', dashboardId),
+  myDay: ['kpi', 'my-day'],
 } as const
 
 const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
@@ -47,6 +49,8 @@ const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
   keys.dashboard(dashboard_id),
   keys.kpis(dashboard_id),
   keys.reporting,
+  keys.grid(dashboard_id),
+  keys.myDay,
 ]
 
 const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {

@@ -51,13 +51,13 @@ function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
   const { messages, language } = useI18n()
   const nameOf = usePeriodName()
   const enter = useEnterValue(kpi)
-  const faultText = useQuantityFault(kpi.unit)
+  const faultText = useQuantityFault()
   const [typed, setTyped] = useState('')
   const [mistake, setMistake] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const save = async (): Promise<void> => {
     const reading = readQuantity(typed, kpi.unit)
-    if (!reading.ok) return setMistake(faultText(reading.fault, typed))
+    if (!reading.ok) return setMistake(faultText(reading.fault, typed, kpi.unit))
     setBusy(true)
     try {
       await enter({ period: label, value: reading.number })

@@ -1,6 +1,6 @@
 // What KPI steering brings to the web interface.
 import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router'
-import { IconFileImport, IconLayoutDashboard, IconListCheck, IconReportAnalytics } from '@tabler/icons-react'
+import { IconFileImport, IconLayoutDashboard, IconListCheck, IconReportAnalytics, IconSun } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { WebModule } from '#web/module.ts'
 import { findByName } from './find.ts'
@@ -12,12 +12,15 @@ export const webModule: WebModule<KpiKey> = {
   name: 'kpi',
   order: 10,
   navigation: [
+    { to: '/my-day', labelKey: 'kpi.day.title', icon: IconSun },
     { to: '/dashboards', labelKey: 'kpi.dashboards.title', icon: IconLayoutDashboard },
     { to: '/direction', labelKey: 'kpi.direction.title', icon: IconReportAnalytics },
     { to: '/actions', labelKey: 'kpi.actions.pageTitle', icon: IconListCheck },
     { to: '/imports', labelKey: 'kpi.imports.title', icon: IconFileImport },
   ],
   routes: (parent) => [
+    page(parent, '/my-day', () => import('./my-day-page.tsx'), 'MyDayPage'),
+    page(parent, '/dashboards/$dashboardId/grid', () => import('./grid-page.tsx'), 'GridPage'),
     page(parent, '/dashboards', () => import('./dashboards-page.tsx'), 'DashboardsPage'),
     page(parent, '/dashboards/$dashboardId', () => import('./dashboard-page.tsx'), 'DashboardPage'),
     page(parent, '/dashboards/$dashboardId/meetings', () => import('./meetings-page.tsx'), 'MeetingsPage'),

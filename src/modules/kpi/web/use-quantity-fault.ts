@@ -4,16 +4,15 @@ import { useT } from '#web/i18n/use-i18n.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import type { QuantityFault } from './quantity.ts'
 
-/** For numbers of one unit: names what was typed and the unit that was expected. */
-export function useQuantityFault(unit: string | null): (fault: QuantityFault, typed: string) => string {
+/** Names what was typed and the unit that was expected. */
+export function useQuantityFault(): (fault: QuantityFault, typed: string, unit: string | null) => string {
   const t = useT<KpiKey>()
   return useCallback(
-    (fault, typed) => {
+    (fault, typed, unit) => {
       if (fault === 'AMBIGUOUS') return t('kpi.quantity.ambiguous', { typed: typed.trim() })
-      if (fault === 'WRONG_UNIT')
-        return unit === null || unit === '' ? t('kpi.quantity.noUnit') : t('kpi.quantity.wrongUnit', { unit })
-      return t(`decimal.${fault}`)
+      if (fault !== 'WRONG_UNIT') return t(`decimal.${fault}`)
+      return unit === null || unit === '' ? t('kpi.quantity.noUnit') : t('kpi.quantity.wrongUnit', { unit })
     },
-    [t, unit],
+    [t],
   )
 }

@@ -191,9 +191,9 @@ function useCorrection(kpi: Kpi): (value: Value, correction: Correction) => Prom
 
 /** What is wrong with a typed number; undefined when it can be taken. */
 function useMistake(unit: string | null): (typed: string) => string | undefined {
-  const faultText = useQuantityFault(unit)
+  const faultText = useQuantityFault()
   return (typed) => {
     const reading = readQuantity(typed, unit)
-    return reading.ok ? undefined : faultText(reading.fault, typed)
+    return reading.ok ? undefined : faultText(reading.fault, typed, unit)
   }
 }
