@@ -52,6 +52,7 @@ export const entryFr = {
     'Changé entre-temps par quelqu’un d’autre. Saisissez à nouveau pour garder votre valeur, Échap pour garder la sienne.',
   'kpi.refusal.NO_RIGHT': 'Vous n’avez pas le droit de saisir cet indicateur.',
   'kpi.refusal.INACTIVE_KPI': 'Cet indicateur est inactif.',
+  'kpi.refusal.PERIOD_LOCKED': 'Cette période est clôturée.',
   'kpi.refusal.PERIOD_IN_FUTURE': 'Cette période n’a pas encore commencé.',
   'kpi.refusal.INVALID_PERIOD': 'Cette période sort des années 1990 à 2100.',
 } as const satisfies Catalogue
@@ -102,6 +103,7 @@ export const entryEn: Catalogue<keyof typeof entryFr> = {
   'kpi.grid.changed': 'Changed meanwhile by somebody else. Enter it again to keep your value, Esc to keep theirs.',
   'kpi.refusal.NO_RIGHT': 'You may not enter values of this KPI.',
   'kpi.refusal.INACTIVE_KPI': 'This KPI is inactive.',
+  'kpi.refusal.PERIOD_LOCKED': 'This period is closed.',
   'kpi.refusal.PERIOD_IN_FUTURE': 'This period has not begun yet.',
   'kpi.refusal.INVALID_PERIOD': 'This period lies outside 1990 to 2100.',
 }
