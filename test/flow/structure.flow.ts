@@ -26,6 +26,7 @@ describe('the structure', () => {
   test('a first dashboard comes from a template, stands in a group, is copied, kept as a file and brought back', async () => {
     const { page, complaints } = await site.visit()
     await signUp(page, 'Zoé Structure')
+    await page.goto('/dashboards')
     await page.getByRole('link', { name: 'Créer depuis un modèle' }).click()
     await page.getByRole('row').filter({ hasText: 'Mairie' }).getByRole('link').click()
     await page.getByText('10 indicateurs choisis').waitFor()
@@ -97,6 +98,7 @@ describe('the structure', () => {
   test('the tree says why, folds, is searched, reordered and dissolved without losing a dashboard', async () => {
     const { page, complaints } = await site.visit()
     await signIn(page, demo.admin)
+    await page.goto('/dashboards')
     const rows = page.locator('tr[data-row]')
     await heading(page, 'Opérations')
       .getByText(/^Rouge\s: \d+ indicateurs? rouges? sur 12 \(règle\s: le pire\)\.$/)
@@ -132,6 +134,7 @@ describe('the structure', () => {
   test('who is no ADMIN sees the tree without its menus, and only his own counts; on a phone nothing runs out of sight', async () => {
     const { page, complaints } = await site.visit({ width: 320 })
     await signIn(page, demo.user)
+    await page.goto('/dashboards')
     await heading(page, 'Fonctions support').getByText('Aucun indicateur.').waitFor()
     assert.equal(await page.getByRole('button', { name: /^Autres actions sur le groupe/ }).count(), 0)
     await assertNoSideScroll(page, 'the tree of dashboards')

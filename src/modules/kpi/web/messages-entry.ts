@@ -53,6 +53,7 @@ export const entryFr = {
   'kpi.refusal.NO_RIGHT': 'Vous n’avez pas le droit de saisir cet indicateur.',
   'kpi.refusal.INACTIVE_KPI': 'Cet indicateur est inactif.',
   'kpi.refusal.PERIOD_LOCKED': 'Cette période est clôturée.',
+  'kpi.refusal.KPI_IS_COMPUTED': 'Cet indicateur se calcule de lui-même.',
   'kpi.refusal.PERIOD_IN_FUTURE': 'Cette période n’a pas encore commencé.',
   'kpi.refusal.INVALID_PERIOD': 'Cette période sort des années 1990 à 2100.',
 } as const satisfies Catalogue
@@ -104,6 +105,7 @@ export const entryEn: Catalogue<keyof typeof entryFr> = {
   'kpi.refusal.NO_RIGHT': 'You may not enter values of this KPI.',
   'kpi.refusal.INACTIVE_KPI': 'This KPI is inactive.',
   'kpi.refusal.PERIOD_LOCKED': 'This period is closed.',
+  'kpi.refusal.KPI_IS_COMPUTED': 'This KPI is computed by itself.',
   'kpi.refusal.PERIOD_IN_FUTURE': 'This period has not begun yet.',
   'kpi.refusal.INVALID_PERIOD': 'This period lies outside 1990 to 2100.',
 }
