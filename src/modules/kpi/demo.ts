@@ -17,6 +17,7 @@ import { updateKpi } from './actions/update-kpi.ts'
 import { seedFormulaDemo } from './demo-formula.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
+import { seedDemoClosing } from './demo-closing.ts'
 import { seedDemoStructure } from './demo-structure.ts'
 import type { ActionId } from './queries/actions.ts'
 import type { CommentParent } from './queries/comments.ts'
@@ -55,6 +56,8 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedDemoStructure(services, stage.as('claire'))
   const ids = Object.fromEntries(made.map(({ kpi, id }) => [kpi.code, id]))
   await seedFormulaDemo({ services, scope: stage.as('claire'), idOf: (code) => named(ids, code) as KpiId })
+  const { as, today } = stage
+  await seedDemoClosing({ services, today, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
 }
 
 async function setStage(services: Services, { organization_id, users, teams }: DemoWorld): Promise<Stage> {

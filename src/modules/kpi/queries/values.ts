@@ -183,6 +183,21 @@ export async function findValueIdByPeriod(
   return rows[0]?.id ?? null
 }
 
+/** The latest values of a KPI, newest first. */
+export async function listLatestValues(
+  tx: Tx,
+  kpiId: KpiId,
+  limit: number,
+): Promise<readonly Pick<ValueRow, 'id' | 'value'>[]> {
+  const { rows } = await sql<Pick<ValueRow, 'id' | 'value'>>`
+    select v.id, v.value
+    from kpi.value v
+    where v.kpi_id = ${kpiId}
+    order by v.period_start desc
+    limit ${limit}::int`.execute(tx)
+  return rows
+}
+
 /** The KPI of a value, for holding it before the value itself: the order in which every writer locks. */
 export async function findKpiOfValue(tx: Tx, id: ValueId): Promise<KpiId | null> {
   const { rows } = await sql<{ kpi_id: KpiId }>`select v.kpi_id from kpi.value v where v.id = ${id}`.execute(tx)

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { patch, post } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
-import { SelectField, TextareaField, TextField } from '#web/components/fields.tsx'
+import { CheckboxField, SelectField, TextareaField, TextField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
 import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
 import { useMe } from '#web/frame/use-session.ts'
@@ -72,6 +72,12 @@ function DashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'opened'
       {dashboard === undefined ? <GroupField form={form} name="group_id" /> : null}
       {form.values.visibility === 'TEAM' ? <TeamField form={form} /> : null}
       {dashboard === undefined ? null : <OwnerField form={form} />}
+      <CheckboxField
+        form={form}
+        name="approval_required"
+        label={t('kpi.approval.required')}
+        help={t('kpi.approval.requiredHelp')}
+      />
     </FormView>
   )
 }
@@ -117,6 +123,7 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
       team_id: dashboard?.team_id ?? '',
       owner_id: owner,
       group_id: '',
+      approval_required: dashboard?.approval_required ?? false,
     },
     draftKey: `kpi.dashboard.${dashboard?.id ?? 'new'}`,
     validate: (values) =>
@@ -131,6 +138,7 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
         process_name: textOrNull(values.process_name),
         visibility: values.visibility,
         team_id: values.visibility === 'TEAM' ? values.team_id : null,
+        approval_required: values.approval_required,
         ...(values.owner_id === owner ? {} : { owner_id: values.owner_id }),
         // afterwards a dashboard is moved by its own act
         ...(values.group_id === '' ? {} : { group_id: values.group_id }),
@@ -140,6 +148,7 @@ function useDashboardForm({ close, dashboard }: Omit<DashboardDialogProps, 'open
           ? await post<Dashboard>('/dashboards', body)
           : await patch<Dashboard>(`/dashboards/${dashboard.id}`, body)
       await refresh(queryClient, 'dashboard', { dashboard_id: saved.id })
+      await refresh(queryClient, 'closing', { dashboard_id: saved.id })
       close()
       showToast(
         dashboard === undefined ? t('kpi.dashboards.created', { title: saved.title }) : t('kpi.dashboards.saved'),

@@ -15,6 +15,8 @@ import { showToast } from '#web/toasts.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Dashboard, Kpi } from '../schemas.ts'
 import type { Template } from '../structure-schemas.ts'
+import { ClosingDialog } from './closing-dialog.tsx'
+import { ClosingSection } from './closing-section.tsx'
 import { CopyDialog } from './copy-dialog.tsx'
 import { DashboardDialog } from './dashboard-dialog.tsx'
 import { useGroupChoices } from './group-fields.tsx'
@@ -85,6 +87,7 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         }
       />
       <About dashboard={dashboard} />
+      <ClosingSection dashboard={dashboard} />
       {kpis.isError ? (
         <ErrorState error={kpis.error} retry={() => void kpis.refetch()} />
       ) : (
@@ -162,6 +165,7 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
             <>
               <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
               <Menu.Item onClick={() => setDialog('move')}>{t('kpi.move.act')}</Menu.Item>
+              <Menu.Item onClick={() => setDialog('closing')}>{t('kpi.closing.menu')}</Menu.Item>
             </>
           ) : null}
           <Menu.Item onClick={() => setDialog('copy')}>{t('kpi.copy.act')}</Menu.Item>
@@ -175,6 +179,7 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
           ) : null}
         </Menu.Dropdown>
       </Menu>
+      <ClosingDialog opened={dialog === 'closing'} close={() => setDialog('')} dashboard={dashboard} />
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
       <MoveDialog opened={dialog === 'move'} close={() => setDialog('')} dashboard={dashboard} />
       <CopyDialog opened={dialog === 'copy'} close={() => setDialog('')} dashboard={dashboard} />

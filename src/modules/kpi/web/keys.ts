@@ -18,6 +18,8 @@ const nouns = [
   'import',
   'meeting',
   'group',
+  'closing',
+  'evidence',
 ] as const
 export type Noun = (typeof nouns)[number]
 
@@ -37,6 +39,8 @@ export const keys = {
   comments: (parentId?: string) => key('comments', parentId),
   imports: ['kpi', 'imports'],
   meetings: ['kpi', 'meetings'],
+  evidence: (valueId?: string) => key('evidence', valueId),
+  pending: (dashboardId?: string) => key('pending', dashboardId),
   reporting: ['kpi', 'reporting'],
   groups: ['kpi', 'groups'],
   templates: ['kpi', 'templates'],
@@ -48,6 +52,7 @@ const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
   keys.dashboards,
   keys.dashboard(dashboard_id),
   keys.kpis(dashboard_id),
+  keys.pending(dashboard_id),
   keys.reporting,
   keys.grid(dashboard_id),
   keys.myDay,
@@ -75,6 +80,9 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
   annotation: (place) => [keys.series(place.kpi_id)],
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
+  // A lock or an approval of a whole dashboard: any of its KPIs may be on the page.
+  closing: (place) => [...around(place), keys.kpi(), keys.values()],
+  evidence: (place) => [keys.evidence(), keys.values(place.kpi_id), keys.pending()],
   meeting: () => [keys.meetings],
   // Deleting a group moves what stands in it.
   group: () => [keys.groups, keys.reporting, keys.dashboards, keys.dashboard()],

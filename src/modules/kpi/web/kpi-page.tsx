@@ -9,6 +9,7 @@ import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
 import { ActionSection } from './action-section.tsx'
+import { LockLine } from './closing-section.tsx'
 import { CommentSection } from './comment-section.tsx'
 import { KpiFigures } from './kpi-figures.tsx'
 import { KpiMenu } from './kpi-menu.tsx'
@@ -50,6 +51,9 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
         badge={
           <>
             <KpiStatus kpi={kpi} />
+            <span className="quiet small">
+              <LockLine through={kpi.locked_through} />
+            </span>
             {kpi.is_active ? null : <span className="quiet small">{t('kpi.kpis.inactive')}</span>}
           </>
         }

@@ -2,6 +2,7 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsEn } from './messages-actions.ts'
 import { analysisEn } from './messages-analysis.ts'
+import { closingEn } from './messages-closing.ts'
 import { directionEn } from './messages-direction.ts'
 import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
@@ -12,6 +13,7 @@ import { structureEn } from './messages-structure.ts'
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
   ...analysisEn,
+  ...closingEn,
   ...directionEn,
   ...entryEn,
   ...importsEn,

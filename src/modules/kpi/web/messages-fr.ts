@@ -2,6 +2,7 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsFr } from './messages-actions.ts'
 import { analysisFr } from './messages-analysis.ts'
+import { closingFr } from './messages-closing.ts'
 import { directionFr } from './messages-direction.ts'
 import { entryFr } from './messages-entry.ts'
 import { importsFr } from './messages-imports.ts'
@@ -11,6 +12,7 @@ import { structureFr } from './messages-structure.ts'
 export const fr = {
   ...actionsFr,
   ...analysisFr,
+  ...closingFr,
   ...directionFr,
   ...entryFr,
   ...importsFr,

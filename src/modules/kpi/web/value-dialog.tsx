@@ -12,6 +12,7 @@ import { decimalToField } from '#web/decimal.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Kpi, Value } from '../schemas.ts'
+import { EvidencePanel } from './evidence-panel.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { latestMissing, offeredPeriods } from './periods.ts'
@@ -44,7 +45,13 @@ export function ValueDialog({ opened, close, kpi, value }: ValueDialogProps): Re
       {value === undefined ? (
         <NewValue kpi={kpi} close={close} />
       ) : (
-        <CorrectionForm kpi={kpi} value={value} close={close} />
+        <>
+          <CorrectionForm kpi={kpi} value={value} close={close} />
+          <section className="evidence-section">
+            <h3>{t('kpi.evidence.title')}</h3>
+            <EvidencePanel kpi={kpi} value={value} />
+          </section>
+        </>
       )}
     </Dialog>
   )

@@ -1,6 +1,6 @@
 // The values of a KPI, newest first, with their verdicts; each can be corrected, or deleted and taken back.
-import { ActionIcon } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconArrowBackUp, IconCheck, IconPaperclip, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { del } from '#web/api.ts'
@@ -8,10 +8,14 @@ import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { useMemberNames } from '#web/pages/use-member-names.ts'
 import type { Kpi, Value } from '../schemas.ts'
+import { ApprovalMark } from './approval-mark.tsx'
 import { deleteLater } from './deletions.ts'
+import { EvidenceDialog, isClosed } from './evidence-panel.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { useApproval } from './use-approval.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 const rowsAtOnce = 100
@@ -26,31 +30,36 @@ export interface ValueTableProps {
 export function ValueTable({ kpi, values, correct }: ValueTableProps): ReactNode {
   const t = useT<KpiKey>()
   const [shownCount, setShownCount] = useState(rowsAtOnce)
-  const columns = useColumns(kpi)
+  const [evidenceOf, setEvidenceOf] = useState<string | null>(null)
+  const columns = useColumns(kpi, setEvidenceOf)
   const newestFirst = values.toReversed()
+  const shown = values.find(({ id }) => id === evidenceOf)
   return (
-    <DataTable
-      id="kpi-values"
-      urlPrefix="v"
-      caption={t('kpi.values.title')}
-      columns={columns}
-      rows={newestFirst.slice(0, shownCount)}
-      rowKey={(value) => value.id}
-      searchable={values.length > 12}
-      csv={kpi.code ?? kpi.name}
-      more={{
-        available: shownCount < values.length,
-        loading: false,
-        load: () => setShownCount(shownCount + rowsAtOnce),
-      }}
-      {...(kpi.can_enter
-        ? { rowActions: (value: Value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
-        : {})}
-    />
+    <>
+      <DataTable
+        id="kpi-values"
+        urlPrefix="v"
+        caption={t('kpi.values.title')}
+        columns={columns}
+        rows={newestFirst.slice(0, shownCount)}
+        rowKey={(value) => value.id}
+        searchable={values.length > 12}
+        csv={kpi.code ?? kpi.name}
+        more={{
+          available: shownCount < values.length,
+          loading: false,
+          load: () => setShownCount(shownCount + rowsAtOnce),
+        }}
+        {...(kpi.can_enter || kpi.can_approve
+          ? { rowActions: (value: Value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
+          : {})}
+      />
+      {shown === undefined ? null : <EvidenceDialog kpi={kpi} value={shown} close={() => setEvidenceOf(null)} />}
+    </>
   )
 }
 
-function useColumns(kpi: Kpi): readonly Column<Value>[] {
+function useColumns(kpi: Kpi, openEvidence: (id: string) => void): readonly Column<Value>[] {
   const t = useT<KpiKey>()
   const format = useFormat()
   const nameOf = usePeriodName()
@@ -62,6 +71,8 @@ function useColumns(kpi: Kpi): readonly Column<Value>[] {
         <span className="nowrap">
           {nameOf(value.period_label)}
           {value.provisional ? <span className="kpi-code"> {t('kpi.values.provisional')}</span> : null}
+          {isClosed({ kpi, value }) ? <span className="kpi-code"> {t('kpi.closing.locked')}</span> : null}
+          <ApprovalMark approval={value.approval} />
         </span>
       ),
       value: (value) => value.period_label,
@@ -97,6 +108,12 @@ function useColumns(kpi: Kpi): readonly Column<Value>[] {
       value: (value) => value.comment,
     },
     {
+      id: 'evidence',
+      header: t('kpi.evidence.column'),
+      cell: (value) => <EvidenceCount kpi={kpi} value={value} open={openEvidence} />,
+      value: (value) => value.evidence_count,
+    },
+    {
       id: 'entered',
       header: t('kpi.field.entered'),
       cell: (value) => <Entered value={value} />,
@@ -108,12 +125,15 @@ function useColumns(kpi: Kpi): readonly Column<Value>[] {
 function Entered({ value }: { readonly value: Value }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
+  const nameOf = useMemberNames()
   const corrected = value.updated_at !== value.created_at
+  const who = value.entered_by === null ? null : nameOf(value.entered_by)
+  const when = corrected
+    ? t('kpi.values.corrected', { when: format.relative(value.updated_at) })
+    : format.relative(value.created_at)
   return (
     <time className="quiet small nowrap" dateTime={value.updated_at} title={format.instant(value.updated_at)}>
-      {corrected
-        ? t('kpi.values.corrected', { when: format.relative(value.updated_at) })
-        : format.relative(value.created_at)}
+      {who === null ? when : t('kpi.values.enteredBy', { who, when })}
     </time>
   )
 }
@@ -138,24 +158,83 @@ function RowActs({
       },
       onFailure,
     })
+  if (isClosed({ kpi, value })) return null
   return (
     <>
-      <ActionIcon
-        size="md"
-        aria-label={t('kpi.values.correctNamed', { period })}
-        title={t('kpi.values.correct')}
-        onClick={() => correct(value)}
-      >
-        <IconPencil size={16} stroke={1.5} />
-      </ActionIcon>
-      <ActionIcon
-        size="md"
-        aria-label={t('kpi.values.deleteNamed', { period })}
-        title={t('action.delete')}
-        onClick={remove}
-      >
-        <IconTrash size={16} stroke={1.5} />
-      </ActionIcon>
+      {kpi.can_approve && value.approval !== null ? <ApproveButton kpi={kpi} value={value} /> : null}
+      {kpi.can_enter ? (
+        <>
+          <ActionIcon
+            size="md"
+            aria-label={t('kpi.values.correctNamed', { period })}
+            title={t('kpi.values.correct')}
+            onClick={() => correct(value)}
+          >
+            <IconPencil size={16} stroke={1.5} />
+          </ActionIcon>
+          <ActionIcon
+            size="md"
+            aria-label={t('kpi.values.deleteNamed', { period })}
+            title={t('action.delete')}
+            onClick={remove}
+          >
+            <IconTrash size={16} stroke={1.5} />
+          </ActionIcon>
+        </>
+      ) : null}
     </>
+  )
+}
+
+/** Approves a value that waits, takes the approval of another one back. */
+function ApproveButton({ kpi, value }: Pick<ValueTableProps, 'kpi'> & { readonly value: Value }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const { approve, withdraw } = useApproval()
+  const { id: kpi_id, name: kpi_name, dashboard_id } = kpi
+  const { id: value_id, period_label } = value
+  const isPending = value.approval === 'PENDING'
+  const period = nameOf(period_label)
+  const label = isPending
+    ? t('kpi.approval.approveNamed', { name: kpi_name, period })
+    : t('kpi.approval.withdraw', { period })
+  const approvable = { dashboard_id, kpi_id, kpi_name, value_id, period_label }
+  return (
+    <ActionIcon
+      size="md"
+      aria-label={label}
+      title={label}
+      onClick={() => (isPending ? approve(approvable) : withdraw(approvable))}
+    >
+      {isPending ? <IconCheck size={16} stroke={1.5} /> : <IconArrowBackUp size={16} stroke={1.5} />}
+    </ActionIcon>
+  )
+}
+
+interface EvidenceCountProps extends Pick<ValueTableProps, 'kpi'> {
+  readonly value: Value
+  readonly open: (id: string) => void
+}
+
+/** The clip with its count; for who may only read, nothing where there is nothing. */
+function EvidenceCount({ kpi, value, open }: EvidenceCountProps): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const count = value.evidence_count
+  if (count === 0 && !kpi.can_enter) return null
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      aria-label={t('kpi.evidence.open', { period: nameOf(value.period_label), count })}
+      title={t('kpi.evidence.count', { count })}
+      onClick={() => open(value.id)}
+    >
+      <span className="evidence-count">
+        <IconPaperclip size={16} stroke={1.5} aria-hidden="true" />
+        {count === 0 ? null : count}
+      </span>
+    </Button>
   )
 }

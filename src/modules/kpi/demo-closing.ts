@@ -1,0 +1,82 @@
+// The demo world's closing: last year of one dashboard is closed, another asks for approvals, two values wait, one has evidence.
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Scope } from '#kernel/database/database.ts'
+import { dayParts, makeDay } from '#kernel/dates.ts'
+import type { Day } from '#kernel/dates.ts'
+import { newId } from '#kernel/ids.ts'
+import type { Services } from '#kernel/services.ts'
+import { addEvidence } from './actions/add-evidence.ts'
+import { correctValue } from './actions/correct-value.ts'
+import { lockDashboard } from './actions/lock-dashboard.ts'
+import { updateDashboard } from './actions/update-dashboard.ts'
+import { listImportKpis } from './queries/import-kpis.ts'
+import type { DashboardId } from './queries/dashboards.ts'
+import type { KpiId } from './queries/kpis.ts'
+import { listLatestValues } from './queries/values.ts'
+import type { ValueId } from './queries/values.ts'
+
+export interface DemoClosing {
+  readonly services: Services
+  readonly today: Day
+  /** Answers for quality, and approves. */
+  readonly approver: Scope
+  /** Enters a value of safety, with evidence. */
+  readonly clerk: Scope
+  readonly admin: Scope
+}
+
+const approvedCode = 'QUAL-RECLAM'
+const enteredCode = 'SECU-JOURS'
+const closedCode = 'RH-ABS'
+const statement = 'date;heures travaillées;accidents\n01;412;0\n02;398;0\n'
+
+/** Closes, asks for approvals and adds evidence, each under the rights of who does it. */
+export async function seedDemoClosing(demo: DemoClosing): Promise<void> {
+  const { services, today, approver, clerk, admin } = demo
+  const { database } = services
+  const kpis = await database.read(admin, listImportKpis)
+  const kpiOf = (code: string): { readonly id: KpiId; readonly dashboard_id: DashboardId } => {
+    const found = kpis.find((kpi) => kpi.code === code)
+    if (found === undefined) throw new Error(`the demo world has no ${code}`)
+    return { id: found.id as KpiId, dashboard_id: found.dashboard_id as DashboardId }
+  }
+  const lastYear = makeDay(dayParts(today).year - 1, 12, 31)
+  await database.transaction(admin, (tx) =>
+    lockDashboard(tx, kpiOf(closedCode).dashboard_id, { locked_through: lastYear }),
+  )
+  await database.transaction(approver, (tx) =>
+    updateDashboard(tx, {
+      id: kpiOf(approvedCode).dashboard_id,
+      change: { approval_required: true },
+      if_match: null,
+    }),
+  )
+  await writeAgain(demo, approver, kpiOf(approvedCode).id)
+  const valueId = await writeAgain(demo, clerk, kpiOf(enteredCode).id)
+  await addStatement(demo, valueId)
+}
+
+/** Writes the latest number anew, by way of another one, so that it waits for approval. */
+async function writeAgain({ services }: DemoClosing, scope: Scope, kpiId: KpiId): Promise<ValueId> {
+  const [latest] = await services.database.read(scope, (tx) => listLatestValues(tx, kpiId, 1))
+  if (latest === undefined) throw new Error('a demo KPI has no value')
+  const number = Number(latest.value)
+  for (const value of [number + 1, number])
+    await services.database.transaction(scope, (tx) =>
+      correctValue(tx, { id: latest.id, change: { value }, if_match: null }),
+    )
+  return latest.id
+}
+
+async function addStatement({ services, clerk }: DemoClosing, valueId: ValueId): Promise<void> {
+  const { files, database } = services
+  const path = join(files.incoming, newId())
+  const sha256 = createHash('sha256').update(statement).digest('hex')
+  await mkdir(files.incoming, { recursive: true, mode: 0o700 })
+  await writeFile(path, statement, { mode: 0o600, flush: true })
+  await files.keep({ organization_id: clerk.organization_id, sha256 }, path)
+  const file = { name: 'registre-accidents.csv', media_type: 'text/csv', bytes: Buffer.byteLength(statement), sha256 }
+  await database.transaction(clerk, (tx) => addEvidence(tx, valueId, file))
+}

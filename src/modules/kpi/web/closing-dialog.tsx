@@ -1,0 +1,82 @@
+// “Clore une période”: up to which day the values of a dashboard are closed.
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { put } from '#web/api.ts'
+import { Dialog } from '#web/components/dialog.tsx'
+import { DayField } from '#web/components/fields.tsx'
+import { FormView } from '#web/components/form.tsx'
+import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
+import { useIsAdmin } from '#web/frame/use-session.ts'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { showToast } from '#web/toasts.ts'
+import type { Dashboard } from '../schemas.ts'
+import { refresh } from './keys.ts'
+import type { KpiKey } from './messages-fr.ts'
+
+export interface ClosingDialogProps {
+  readonly opened: boolean
+  readonly close: () => void
+  readonly dashboard: Dashboard
+}
+
+export function ClosingDialog({ opened, close, dashboard }: ClosingDialogProps): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <Dialog opened={opened} close={close} title={t('kpi.closing.title', { title: dashboard.title })}>
+      <ClosingForm close={close} dashboard={dashboard} />
+    </Dialog>
+  )
+}
+
+function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const required = useRequired()
+  const queryClient = useQueryClient()
+  const isAdmin = useIsAdmin()
+  const current = dashboard.locked_through
+  const mayReopen = isAdmin && current !== null
+  const form = useForm({
+    initial: { locked_through: laterOf(current, lastMonthEnd()) },
+    validate: (values) => withoutUndefined({ locked_through: mayReopen ? undefined : required(values.locked_through) }),
+    submit: async (values) => {
+      const day = values.locked_through === '' ? null : values.locked_through
+      await put(`/dashboards/${dashboard.id}/lock`, { locked_through: day })
+      await refresh(queryClient, 'closing', { dashboard_id: dashboard.id })
+      close()
+      showToast(day === null ? t('kpi.closing.openToast') : t('kpi.closing.closedToast', { day: format.day(day) }))
+    },
+  })
+  return (
+    <FormView form={form} submitLabel={mayReopen ? t('action.save') : t('kpi.closing.close')} cancel={close}>
+      <p className="quiet">{t('kpi.closing.help')}</p>
+      {current === null ? null : <p>{t('kpi.closing.closed', { day: format.day(current) })}</p>}
+      <DayField
+        form={form}
+        name="locked_through"
+        label={t('kpi.closing.day')}
+        required={!mayReopen}
+        autoFocus
+        max={isoDay(new Date())}
+        {...(mayReopen ? { help: t('kpi.closing.reopenHelp') } : {})}
+        {...(mayReopen || current === null ? {} : { min: current })}
+      />
+    </FormView>
+  )
+}
+
+/** What one closes most often: the month that is over. */
+function lastMonthEnd(): string {
+  const now = new Date()
+  return isoDay(new Date(now.getFullYear(), now.getMonth(), 0))
+}
+
+/** The day on this machine's calendar; whether it may be closed is the server's to say. */
+function isoDay(date: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+function laterOf(current: string | null, day: string): string {
+  return current !== null && current > day ? current : day
+}
