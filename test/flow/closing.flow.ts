@@ -64,7 +64,7 @@ describe('closing a period', () => {
     const closing = page.getByRole('dialog', { name: /^Clore une période/ })
     const day = closing.getByLabel('Clore jusqu’au')
     await day.fill(await day.getAttribute('max').then((max) => max ?? ''))
-    await closing.getByRole('button', { name: 'Clore', exact: true }).click()
+    await closing.getByRole('button', { name: 'Enregistrer' }).click()
     await closing.getByText('validez d’abord, puis clôturez').first().waitFor()
     await assertAccessible(page, 'the dialog that closes a period')
     await page.keyboard.press('Escape')
@@ -74,7 +74,7 @@ describe('closing a period', () => {
     await page.getByRole('button', { name: 'Autres actions sur ce tableau de bord' }).click()
     await page.getByRole('menuitem', { name: 'Clore une période' }).click()
     await day.fill(await day.getAttribute('max').then((max) => max ?? ''))
-    await closing.getByRole('button', { name: 'Clore', exact: true }).click()
+    await closing.getByRole('button', { name: 'Enregistrer' }).click()
     await page
       .getByText(/^Période close jusqu’au/)
       .first()
@@ -86,6 +86,15 @@ describe('closing a period', () => {
       .first()
       .waitFor()
     await page.getByText('close', { exact: true }).first().waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Corriger la valeur/ }).count(), 0)
+    await page.getByRole('button', { name: 'Saisir une valeur' }).click()
+    const entry = page.getByRole('dialog', { name: /^Saisir une valeur/ })
+    await entry.getByLabel('Période').selectOption('older')
+    await entry.getByLabel('Un jour de la période').fill('2019-05-05')
+    await entry.getByLabel('Valeur').fill('7')
+    await entry.getByRole('button', { name: 'Enregistrer' }).click()
+    await entry.getByText(/^Les périodes sont closes jusqu’au/).waitFor()
+    await page.keyboard.press('Escape')
     await assertNoSideScroll(page, 'a KPI with closed periods')
     assert.deepEqual(
       complaints.filter((one) => !/40[0-9]|422/.test(one)),
@@ -95,7 +104,7 @@ describe('closing a period', () => {
 
   test('closed periods and values to approve fit a narrow window', async () => {
     const { page } = await site.visit({ width: 320 })
-    await openDashboard(page, 'Ressources humaines')
+    await openDashboard(page, 'Qualité et sécurité')
     await page
       .getByText(/^Période close jusqu’au/)
       .first()

@@ -1,10 +1,8 @@
-// The demo world's closing: last year of one dashboard is closed, another asks for approvals, two values wait, one has evidence.
+// The demo world's closing: one dashboard has closed earlier years and asks for approvals; two values wait, one has evidence.
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Scope } from '#kernel/database/database.ts'
-import { dayParts, makeDay } from '#kernel/dates.ts'
-import type { Day } from '#kernel/dates.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Services } from '#kernel/services.ts'
 import { addEvidence } from './actions/add-evidence.ts'
@@ -19,7 +17,6 @@ import type { ValueId } from './queries/values.ts'
 
 export interface DemoClosing {
   readonly services: Services
-  readonly today: Day
   /** Answers for quality, and approves. */
   readonly approver: Scope
   /** Enters a value of safety, with evidence. */
@@ -28,13 +25,14 @@ export interface DemoClosing {
 }
 
 const approvedCode = 'QUAL-RECLAM'
+/** The example files to import tell of 2022 in every dashboard: they must find it open. */
+const closedThrough = '2021-12-31'
 const enteredCode = 'SECU-JOURS'
-const closedCode = 'RH-ABS'
 const statement = 'date;heures travaillées;accidents\n01;412;0\n02;398;0\n'
 
 /** Closes, asks for approvals and adds evidence, each under the rights of who does it. */
 export async function seedDemoClosing(demo: DemoClosing): Promise<void> {
-  const { services, today, approver, clerk, admin } = demo
+  const { services, approver, clerk, admin } = demo
   const { database } = services
   const kpis = await database.read(admin, listImportKpis)
   const kpiOf = (code: string): { readonly id: KpiId; readonly dashboard_id: DashboardId } => {
@@ -42,9 +40,8 @@ export async function seedDemoClosing(demo: DemoClosing): Promise<void> {
     if (found === undefined) throw new Error(`the demo world has no ${code}`)
     return { id: found.id as KpiId, dashboard_id: found.dashboard_id as DashboardId }
   }
-  const lastYear = makeDay(dayParts(today).year - 1, 12, 31)
-  await database.transaction(admin, (tx) =>
-    lockDashboard(tx, kpiOf(closedCode).dashboard_id, { locked_through: lastYear }),
+  await database.transaction(approver, (tx) =>
+    lockDashboard(tx, kpiOf(approvedCode).dashboard_id, { locked_through: closedThrough }),
   )
   await database.transaction(approver, (tx) =>
     updateDashboard(tx, {

@@ -58,6 +58,8 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedFormulaDemo({ services, scope: stage.as('claire'), idOf: (code) => named(ids, code) as KpiId })
   const { as, today } = stage
   await seedDemoClosing({ services, today, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
+  const { as } = stage
+  await seedDemoClosing({ services, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
 }
 
 async function setStage(services: Services, { organization_id, users, teams }: DemoWorld): Promise<Stage> {
