@@ -1,6 +1,8 @@
 // “Clore une période”: up to which day the values of a dashboard are closed.
 import { useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { addDays } from '#kernel/dates.ts'
+import type { Day } from '#kernel/dates.ts'
 import { put } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { DayField } from '#web/components/fields.tsx'
@@ -34,10 +36,11 @@ function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): 
   const required = useRequired()
   const queryClient = useQueryClient()
   const isAdmin = useIsAdmin()
+  const [today] = useState(() => isoDay(new Date()))
   const current = dashboard.locked_through
   const mayReopen = isAdmin && current !== null
   const form = useForm({
-    initial: { locked_through: laterOf(current, lastMonthEnd()) },
+    initial: { locked_through: laterOf(current, lastMonthEnd(today)) },
     validate: (values) => withoutUndefined({ locked_through: mayReopen ? undefined : required(values.locked_through) }),
     submit: async (values) => {
       const day = values.locked_through === '' ? null : values.locked_through
@@ -57,7 +60,7 @@ function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): 
         label={t('kpi.closing.day')}
         required={!mayReopen}
         autoFocus
-        max={isoDay(new Date())}
+        max={today}
         {...(mayReopen ? { help: t('kpi.closing.reopenHelp') } : {})}
         {...(mayReopen || current === null ? {} : { min: current })}
       />
@@ -66,9 +69,8 @@ function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): 
 }
 
 /** What one closes most often: the month that is over. */
-function lastMonthEnd(): string {
-  const now = new Date()
-  return isoDay(new Date(now.getFullYear(), now.getMonth(), 0))
+function lastMonthEnd(today: string): string {
+  return addDays(`${today.slice(0, 8)}01` as Day, -1)
 }
 
 /** The day on this machine's calendar; whether it may be closed is the server's to say. */
