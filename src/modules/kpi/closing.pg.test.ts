@@ -166,6 +166,35 @@ describe('closing', () => {
       assert.equal((await read(october)).status, 'GREEN')
     })
 
+    test('keeps its computed values when their inputs change elsewhere; what is computed from them goes on from there', async () => {
+      const open = await stage()
+      const closed = await stage()
+      const above = await stage()
+      const sumOf = (kpi: Kpi, input: Kpi): Promise<Answer> =>
+        call('PUT', `/kpis/${kpi.id}/formula`, {
+          as: owner,
+          body: { kind: 'SUM', terms: [{ kpi_id: input.id, coefficient: 1 }] },
+        })
+      assert.equal(outcome(await sumOf(closed.kpi, open.kpi)), '200')
+      assert.equal(outcome(await sumOf(above.kpi, closed.kpi)), '200')
+      const september = await make.value(keeper, open.kpi.id, { period: '2025-09', value: 90 })
+      const october = await make.value(keeper, open.kpi.id, { period: '2025-10', value: 90 })
+      assert.equal(outcome(await lock(closed.board, '2025-09-30')), '200')
+      assert.equal(outcome(await correct(september, { value: 10 })), '200')
+      assert.equal(outcome(await correct(october, { value: 20 })), '200')
+      assert.equal(outcome(await enter(open.kpi, '2025-08', 5)), '201')
+      for (const { kpi } of [closed, above]) {
+        const { items } = (await call('GET', `/kpis/${kpi.id}/values`, { as: owner })).json<{ items: Value[] }>()
+        assert.deepEqual(
+          items.map(({ period_label, value }) => [period_label, value]),
+          [
+            ['2025-09', 90],
+            ['2025-10', 20],
+          ],
+        )
+      }
+    })
+
     test('is kept by the database too, whatever writes', async () => {
       const { board, kpi } = await stage()
       const value = await make.value(keeper, kpi.id, { period: '2025-10', value: 96 })

@@ -56,8 +56,6 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedDemoStructure(services, stage.as('claire'))
   const ids = Object.fromEntries(made.map(({ kpi, id }) => [kpi.code, id]))
   await seedFormulaDemo({ services, scope: stage.as('claire'), idOf: (code) => named(ids, code) as KpiId })
-  const { as, today } = stage
-  await seedDemoClosing({ services, today, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
   const { as } = stage
   await seedDemoClosing({ services, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
 }

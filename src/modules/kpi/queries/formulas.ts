@@ -26,6 +26,7 @@ interface FormulaRow {
   readonly dashboard_id: DashboardId
   readonly unit: string | null
   readonly frequency: Frequency
+  readonly locked_through: Day | null
   readonly kind: FormulaKind
   readonly factor: string | null
   readonly updated_at: string
@@ -33,7 +34,10 @@ interface FormulaRow {
 }
 
 /** A computed KPI with its formula, and the calendar of each input. */
-export interface ComputedKpi extends Pick<FormulaRow, 'kpi_id' | 'dashboard_id' | 'unit' | 'frequency' | 'updated_at'> {
+export interface ComputedKpi extends Pick<
+  FormulaRow,
+  'kpi_id' | 'dashboard_id' | 'unit' | 'frequency' | 'locked_through' | 'updated_at'
+> {
   readonly formula: Formula
   readonly inputs: ReadonlyMap<string, { readonly frequency: Frequency; readonly aggregation: Aggregation }>
 }
@@ -41,9 +45,10 @@ export interface ComputedKpi extends Pick<FormulaRow, 'kpi_id' | 'dashboard_id' 
 /** The computed ones among these KPIs. */
 export async function listComputedKpis(tx: Tx, ids: readonly string[]): Promise<readonly ComputedKpi[]> {
   const { rows } = await sql<FormulaRow>`
-    select f.kpi_id, k.dashboard_id, k.unit, k.frequency, f.kind, f.factor, f.updated_at, listed.terms
+    select f.kpi_id, k.dashboard_id, k.unit, k.frequency, d.locked_through, f.kind, f.factor, f.updated_at, listed.terms
     from kpi.formula f
     join kpi.kpi k on k.organization_id = f.organization_id and k.id = f.kpi_id
+    join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     cross join lateral (
       select json_agg(json_build_object('side', t.side, 'position', t.position, 'input_id', t.input_id,
         'coefficient', t.coefficient::text, 'frequency', i.frequency, 'aggregation', i.aggregation)

@@ -1,5 +1,6 @@
 // A recomputation: which values must be read, and what changes, given what was touched.
 import { type Day } from '#kernel/dates.ts'
+import { isLocked } from './closing.ts'
 import { type Decimal } from './decimal.ts'
 import { computeFormula, type Formula } from './formula.ts'
 import { type InputsById, inComputingOrder } from './formula-order.ts'
@@ -18,6 +19,8 @@ export interface Computed {
   readonly frequency: Frequency
   readonly formula: Formula
   readonly inputs: ReadonlyMap<string, RolledInput>
+  /** The day up to which its periods are closed; left out where nothing is. */
+  readonly locked_through?: Day | null
 }
 
 export interface ReadPlan<Kpi extends Computed> {
@@ -59,7 +62,10 @@ export function planReads<Kpi extends Computed>(
   return { steps, reads: Array.from(reads, ([kpi_id, span]) => ({ kpi_id, ...span })) }
 }
 
-/** Computes every step over its span, and tells what differs from what is stored. */
+/**
+ * Computes every step over its span, and tells what differs from what is stored. What is closed stays as it is, and what
+ * is computed from it starts from there.
+ */
 export function computeChanges<Kpi extends Computed>(
   { steps }: ReadPlan<Kpi>,
   stored: StoredValues,
@@ -70,6 +76,7 @@ export function computeChanges<Kpi extends Computed>(
     const before = stored.get(kpi.kpi_id) ?? new Map<Day, Decimal>()
     const after = new Map(before)
     for (const period of candidates(kpi, span, known)) {
+      if (isLocked(period.end, kpi.locked_through ?? null)) continue
       const result = computePeriod(kpi, period, known)
       const value = result.ok ? result.value : null
       const old = before.get(period.start) ?? null
