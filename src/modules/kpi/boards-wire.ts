@@ -147,7 +147,7 @@ function toSqcdpKpi(scope: Scope, { kpi, board, entries }: LetterKpi): SqcdpKpi 
     code,
     name,
     unit,
-    can_enter: isAllowed(policy['value.create'], scope, owners),
+    can_enter: !kpi.is_computed && isAllowed(policy['value.create'], scope, owners),
     can_answer: isAllowed(policy['action.create'], scope, owners),
     entries: entries.map(({ kpi_id: _kpi, value, ...entry }) => ({ ...entry, value: Number(value) })),
   }

@@ -164,7 +164,9 @@ const kpiProperties = {
   late_actions: Count,
   locked_through: Nullable(DayText),
   can_edit: Type.Boolean(),
+  /** A computed KPI takes no values, but actions and annotations: can_answer. */
   can_enter: Type.Boolean(),
+  can_answer: Type.Boolean(),
   can_approve: Type.Boolean(),
   created_at: Instant,
   updated_at: Instant,

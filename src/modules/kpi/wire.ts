@@ -27,6 +27,7 @@ export function toKpi(scope: Scope, row: KpiSummaryRow): Kpi {
     latest_value: toNumber(row.latest_value),
     ...standingOf(row),
     can_edit: isAllowed(policy['kpi.update'], scope, { owners }),
+    can_answer: isAllowed(policy['action.create'], scope, { owners: [...owners, row.owner_id] }),
     can_enter: !row.is_computed && isAllowed(policy['value.create'], scope, { owners: [...owners, row.owner_id] }),
     can_approve: row.approval_required && isAllowed(policy['value.approve'], scope, { owners }),
   }

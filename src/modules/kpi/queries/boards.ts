@@ -8,7 +8,7 @@ import type { Frequency } from '../rules/period.ts'
 import type { Countermeasure, Family } from '../rules/sqcdp.ts'
 import type { Status } from '../rules/status.ts'
 import type { DashboardId } from './dashboards.ts'
-import { dayAt, today } from './latest.ts'
+import { dayAt, isComputed, today } from './latest.ts'
 import type { ThresholdRow } from './thresholds.ts'
 
 export interface BoardRow {
@@ -36,6 +36,7 @@ export interface BoardKpiRow {
   readonly frequency: Frequency
   readonly aggregation: Aggregation
   readonly family: Family | null
+  readonly is_computed: boolean
   readonly owner_id: UserId
   /** The first day on which a value is expected: the making of the KPI, or its first value. */
   readonly expected_from: Day
@@ -51,7 +52,8 @@ export async function listBoardKpis(
   }: { readonly dashboard_id: DashboardId; readonly with_family: boolean; readonly limit: number },
 ): Promise<readonly BoardKpiRow[]> {
   const { rows } = await sql<BoardKpiRow>`
-    select k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.family, k.owner_id,
+    select k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.family,
+      ${isComputed} as is_computed, k.owner_id,
       least(${dayAt(sql`k.created_at`)}, (
         select min(v.period_start) from kpi.value v where v.organization_id = k.organization_id and v.kpi_id = k.id
       )) as expected_from

@@ -19,7 +19,7 @@ export function ActionSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const actions = useInfiniteQuery(actionsQuery(kpi.id))
   const rows = useWithoutDeleted(rowsOf(actions.data))
   const [edited, setEdited] = useState<Action | 'new' | null>(null)
-  const add = kpi.can_enter ? (
+  const add = kpi.can_answer ? (
     <Button
       variant="default"
       size="xs"

@@ -12,6 +12,7 @@ const nouns = [
   'kpi',
   'value',
   'target',
+  'formula',
   'annotation',
   'action',
   'comment',
@@ -33,6 +34,7 @@ export const keys = {
   values: (kpiId?: string) => key('values', kpiId),
   thresholds: (kpiId?: string) => key('thresholds', kpiId),
   series: (kpiId?: string) => key('series', kpiId),
+  formula: (kpiId?: string) => key('formula', kpiId),
   targets: (kpiId?: string) => key('targets', kpiId),
   actions: (kpiId?: string) => key('actions', kpiId),
   allActions: ['kpi', 'all-actions'],
@@ -73,8 +75,17 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
     keys.kpi(place.kpi_id),
     keys.values(place.kpi_id),
     keys.series(place.kpi_id),
+    // any computed KPI may read this one
+    keys.formula(),
     // the effects of actions are measured from values
     [...keys.allActions, 'effect'],
+  ],
+  formula: (place) => [
+    ...around(place),
+    keys.kpi(place.kpi_id),
+    keys.values(place.kpi_id),
+    keys.series(place.kpi_id),
+    keys.formula(place.kpi_id),
   ],
   target: (place) => [keys.targets(place.kpi_id), keys.series(place.kpi_id)],
   annotation: (place) => [keys.series(place.kpi_id)],

@@ -47,6 +47,7 @@ function Expected({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const nameOf = usePeriodName()
   const label = t('kpi.field.expected')
   if (!kpi.is_active) return <Figure label={label} value="–" period={t('kpi.kpis.inactive')} />
+  if (kpi.is_computed) return <Figure label={label} value={t('kpi.formula.computed')} />
   const [first = '', ...others] = kpi.missing
   if (kpi.missing_since !== null) {
     const told =

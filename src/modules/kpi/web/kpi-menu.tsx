@@ -10,6 +10,7 @@ import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
+import { FormulaDialog } from './formula-dialog.tsx'
 import { keys, refresh } from './keys.ts'
 import { EditKpiDialog } from './kpi-dialog.tsx'
 import type { KpiKey } from './messages-fr.ts'
@@ -29,12 +30,16 @@ export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
         <Menu.Dropdown>
           <Menu.Item onClick={() => setDialog('1')}>{t('kpi.kpis.edit')}</Menu.Item>
           <Menu.Item onClick={() => setDialog('thresholds')}>{t('kpi.thresholds.edit')}</Menu.Item>
+          <Menu.Item onClick={() => setDialog('formula')}>
+            {t(kpi.is_computed ? 'kpi.formula.edit' : 'kpi.formula.define')}
+          </Menu.Item>
           <Menu.Item color="red" onClick={() => setDialog('delete')}>
             {t('kpi.kpis.delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <EditKpiDialog opened={dialog === '1'} close={close} kpi={kpi} />
+      <FormulaDialog opened={dialog === 'formula'} close={close} kpi={kpi} />
       <DeleteKpi opened={dialog === 'delete'} close={close} kpi={kpi} />
     </>
   )

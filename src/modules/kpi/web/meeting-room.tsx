@@ -132,7 +132,12 @@ function Stage({ meeting, item }: { readonly meeting: MeetingDetail; readonly it
         <h3>{t('kpi.meetings.notes')}</h3>
         <NoteList meeting={meeting} kpiId={item.kpi_id} />
         {meeting.can_note ? (
-          <NoteForm key={item.kpi_id} meeting={meeting} kpiId={item.kpi_id} withAction={kpi.data?.can_enter ?? false} />
+          <NoteForm
+            key={item.kpi_id}
+            meeting={meeting}
+            kpiId={item.kpi_id}
+            withAction={kpi.data?.can_answer ?? false}
+          />
         ) : null}
       </div>
       {kpi.data === undefined ? null : <ActionSection kpi={kpi.data} />}

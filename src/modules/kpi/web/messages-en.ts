@@ -6,6 +6,7 @@ import { closingEn } from './messages-closing.ts'
 import { directionEn } from './messages-direction.ts'
 import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { formulaEn } from './messages-formula.ts'
 import { importsEn } from './messages-imports.ts'
 import { meetingsEn } from './messages-meetings.ts'
 import { structureEn } from './messages-structure.ts'
@@ -16,6 +17,7 @@ export const en: Catalogue<KpiKey> = {
   ...closingEn,
   ...directionEn,
   ...entryEn,
+  ...formulaEn,
   ...importsEn,
   ...meetingsEn,
   ...structureEn,

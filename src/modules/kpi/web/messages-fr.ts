@@ -5,6 +5,7 @@ import { analysisFr } from './messages-analysis.ts'
 import { closingFr } from './messages-closing.ts'
 import { directionFr } from './messages-direction.ts'
 import { entryFr } from './messages-entry.ts'
+import { formulaFr } from './messages-formula.ts'
 import { importsFr } from './messages-imports.ts'
 import { meetingsFr } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
@@ -15,6 +16,7 @@ export const fr = {
   ...closingFr,
   ...directionFr,
   ...entryFr,
+  ...formulaFr,
   ...importsFr,
   ...meetingsFr,
   ...structureFr,

@@ -17,6 +17,7 @@ export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const [typing, setTyping] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const period = periodToEnter(kpi)
+  if (kpi.is_computed) return <span className="quiet small">{t('kpi.formula.computed')}</span>
   if (!kpi.can_enter || !kpi.is_active) return null
   if (period === null) return <span className="quiet small">{t('kpi.entry.done')}</span>
   if (typing) {

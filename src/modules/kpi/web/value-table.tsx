@@ -13,6 +13,7 @@ import type { Kpi, Value } from '../schemas.ts'
 import { ApprovalMark } from './approval-mark.tsx'
 import { deleteLater } from './deletions.ts'
 import { EvidenceDialog, isClosed } from './evidence-panel.tsx'
+import { ExplainAct } from './formula-explanation.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { useApproval } from './use-approval.ts'
@@ -50,13 +51,20 @@ export function ValueTable({ kpi, values, correct }: ValueTableProps): ReactNode
           loading: false,
           load: () => setShownCount(shownCount + rowsAtOnce),
         }}
-        {...(kpi.can_enter || kpi.can_approve
-          ? { rowActions: (value: Value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
-          : {})}
+        {...rowActsOf(kpi, correct)}
       />
       {shown === undefined ? null : <EvidenceDialog kpi={kpi} value={shown} close={() => setEvidenceOf(null)} />}
     </>
   )
+}
+
+function rowActsOf(
+  kpi: Kpi,
+  correct: ValueTableProps['correct'],
+): { readonly rowActions?: (value: Value) => ReactNode } {
+  if (kpi.is_computed) return { rowActions: (value) => <ExplainAct kpiId={kpi.id} period={value.period_label} /> }
+  if (!kpi.can_enter && !kpi.can_approve) return {}
+  return { rowActions: (value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
 }
 
 function useColumns(kpi: Kpi, openEvidence: (id: string) => void): readonly Column<Value>[] {
