@@ -66,31 +66,44 @@ export function KpiPicker({ label, value, onChange, except, error, autoFocus = f
         onKeyDown={onKeyDown}
         onBlur={() => setTyped((text) => (text?.trim() === '' ? null : text))}
       />
-      {hits.length === 0 ? null : (
-        <div className="formula-hits" role="listbox" id={`${id}-list`} aria-label={t('kpi.formula.hits')}>
-          {hits.map((hit, index) => (
-            <button
-              key={hit.id}
-              type="button"
-              tabIndex={-1}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === current}
-              onClick={() => take(hit)}
-            >
-              <span>{hit.name}</span>
-              <span className="quiet small">
-                {hit.code === null ? hit.dashboard_title : `${hit.code} · ${hit.dashboard_title}`}
-              </span>
-            </button>
-          ))}
-        </div>
-      )}
+      <Hits id={id} hits={hits} current={current} take={take} />
       {typed !== null && found.isSuccess && hits.length === 0 ? (
         <p className="quiet small" role="status">
           {t('kpi.formula.noHit')}
         </p>
       ) : null}
+    </div>
+  )
+}
+
+interface HitsProps {
+  readonly id: string
+  readonly hits: readonly KpiHit[]
+  readonly current: number
+  readonly take: (hit: KpiHit) => void
+}
+
+function Hits({ id, hits, current, take }: HitsProps): ReactNode {
+  const t = useT<KpiKey>()
+  if (hits.length === 0) return null
+  return (
+    <div className="formula-hits" role="listbox" id={`${id}-list`} aria-label={t('kpi.formula.hits')}>
+      {hits.map((hit, index) => (
+        <button
+          key={hit.id}
+          type="button"
+          tabIndex={-1}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === current}
+          onClick={() => take(hit)}
+        >
+          <span>{hit.name}</span>
+          <span className="quiet small">
+            {hit.code === null ? hit.dashboard_title : `${hit.code} · ${hit.dashboard_title}`}
+          </span>
+        </button>
+      ))}
     </div>
   )
 }
