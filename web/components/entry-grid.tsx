@@ -34,6 +34,8 @@ export interface EntryGridProps {
   readonly hint: string
   readonly rows: readonly EntryGridRow[]
   readonly columns: readonly EntryGridColumn[]
+  /** The column to begin in, brought into sight; the first one when left out. */
+  readonly startColumn?: string | undefined
   readonly grid: EntryGridHandle
   /** Reads what was typed or pasted; an empty text is no value. */
   readonly read: (text: string, rowId: string) => CellReading
@@ -53,6 +55,11 @@ export function EntryGrid(props: EntryGridProps): ReactNode {
   const table = useRef<HTMLDivElement>(null)
   const act = useGridActs(props, table)
   const acts = useStable(act)
+  useLayoutEffect(() => {
+    const start = table.current?.querySelector('.entry-grid-cell[data-active="true"]')
+    start?.scrollIntoView({ block: 'nearest', inline: 'end' })
+    // only as the grid opens
+  }, [])
   const { selection, typing } = act
   const rectangle = rectangleOf(selection)
   return (

@@ -57,7 +57,7 @@ export interface GridControls extends GridActs {
 
 export function useGridActs(props: EntryGridProps, table: RefObject<HTMLElement | null>): GridControls {
   const t = useT()
-  const [chosen, setSelection] = useState<Selection>(at({ row: 0, column: 0 }))
+  const [chosen, setSelection] = useState<Selection>(() => at(startOf(props)))
   const [typing, setTyping] = useState<Typing | null>(null)
   const exit = useRef(false)
   const wantsFocus = useRef(false)
@@ -246,6 +246,16 @@ function pasteText({ t, cells, selection, props }: Desk, text: string): void {
   const left = filled.length - changes.length + placed.outside
   const said = t('grid.pasted', { count: changes.length })
   announce(left === 0 ? said : `${said} ${t('grid.leftOut', { count: left })}`)
+}
+
+function startOf({ columns, startColumn }: EntryGridProps): Place {
+  return {
+    row: 0,
+    column: Math.max(
+      0,
+      columns.findIndex(({ id }) => id === startColumn),
+    ),
+  }
 }
 
 function sizeOf({ rows, columns }: EntryGridProps): { readonly rows: number; readonly columns: number } {

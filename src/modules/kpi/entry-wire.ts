@@ -7,7 +7,7 @@ import type { DashboardRow } from './queries/dashboards.ts'
 import type { FrequencyCount, GridKpiRow, GridValueRow } from './queries/grid.ts'
 import type { DayKpiRow } from './queries/my-day.ts'
 import { cellRefusal, rowRefusal } from './rules/cell-refusal.ts'
-import { isProvisional, parsePeriodLabel, type Frequency, type Period } from './rules/period.ts'
+import { frequencies as order, isProvisional, parsePeriodLabel, type Frequency, type Period } from './rules/period.ts'
 import { computeStanding, dueSince } from './rules/standing.ts'
 
 /** A cell with the value it has. */
@@ -46,7 +46,7 @@ export function toGrid(scope: Scope, parts: GridParts): Grid {
     dashboard_id: dashboard.id,
     title: dashboard.title,
     frequency,
-    frequencies: [...frequencies],
+    frequencies: frequencies.toSorted((a, b) => order.indexOf(a.frequency) - order.indexOf(b.frequency)),
     today,
     periods: periods.map((period) => ({
       period: period.label,

@@ -61,8 +61,8 @@ describe('the entry grid', () => {
     const grid = await readGrid(boardId, '?from=2025-01-01&to=2025-04-30')
     assert.equal(grid.frequency, 'MONTHLY')
     assert.deepEqual(grid.frequencies, [
-      { frequency: 'MONTHLY', kpi_count: 3 },
       { frequency: 'WEEKLY', kpi_count: 1 },
+      { frequency: 'MONTHLY', kpi_count: 3 },
     ])
     assert.deepEqual(
       grid.periods.map(({ period, provisional }) => [period, provisional]),

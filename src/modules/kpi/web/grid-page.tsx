@@ -155,6 +155,7 @@ function KpiGrid({ grid, filter }: LoadedGridProps): ReactNode {
       hint={t('kpi.grid.hint')}
       rows={rows}
       columns={columns}
+      startColumn={grid.periods.findLast((period) => !period.provisional)?.period}
       grid={held}
       read={useCellReader(grid)}
       show={format.number}

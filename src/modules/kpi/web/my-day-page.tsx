@@ -77,7 +77,7 @@ function Lists({ day }: { readonly day: MyDay }): ReactNode {
   const { counts } = day
   const actions = [...day.late_actions, ...day.due_soon]
   return (
-    <div className="day-lists">
+    <div className="day-lists" data-entering={counts.to_enter > 0}>
       <DayList
         title={t('kpi.day.toEnter')}
         count={counts.missing_values}
@@ -154,6 +154,7 @@ function RedItem({ item }: { readonly item: RedKpi }): ReactNode {
         {item.is_mine ? null : ` · ${t('kpi.day.of', { name: item.owner_name })}`}
       </p>
       <p className="small">
+        <span className="quiet">{t('kpi.field.actions')}</span>{' '}
         <ActionCount open={item.open_actions} late={item.late_actions} />
       </p>
     </li>
