@@ -59,9 +59,23 @@ export interface Team {
   readonly members: readonly { readonly user_id: string; readonly full_name: string }[]
 }
 
+/** What people choose by when they say what they want to hear. */
+export const topics = ['ALERT', 'REMINDER', 'MENTION', 'ASSIGNMENT', 'IMPORT', 'OTHER'] as const
+export type Topic = (typeof topics)[number]
+
+export interface Preferences {
+  readonly digest: 'NONE' | 'DAILY' | 'WEEKLY'
+  /** ISO: 1 is Monday. */
+  readonly weekday: number
+  readonly hour: number
+  readonly topics: Readonly<Record<Topic, { readonly app: boolean; readonly email: boolean }>>
+  readonly mail_available: boolean
+}
+
 export interface Notification {
   readonly id: string
   readonly kind: string
+  readonly topic: Topic
   readonly title: string
   readonly body: string | null
   readonly link: string | null
@@ -120,6 +134,20 @@ export const notificationsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam, signal }) => get<NotificationPage>('/notifications', { query: { cursor: pageParam }, signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
+})
+
+/** Of one topic; below the key of all, so that what makes those stale makes these stale. */
+export const topicQuery = (topic: Topic) =>
+  infiniteQueryOptions({
+    ...notificationsQuery,
+    queryKey: [...notificationsQuery.queryKey, topic],
+    queryFn: ({ pageParam, signal }) =>
+      get<NotificationPage>('/notifications', { query: { cursor: pageParam, topic }, signal }),
+  })
+
+export const preferencesQuery = queryOptions({
+  queryKey: ['notification-preferences'],
+  queryFn: ({ signal }) => get<Preferences>('/notifications/preferences', { signal }),
 })
 
 export interface AuditFilter {

@@ -1,8 +1,10 @@
 // The shell's sentences in English: exactly the keys of French.
 import type { Catalogue } from './catalogue.ts'
 import type { MessageKey } from './fr.ts'
+import { notificationsEn } from './notification-messages.ts'
 
 export const en: Catalogue<MessageKey> = {
+  ...notificationsEn,
   'app.name': 'Socle',
   'language.fr': 'Français',
   'language.en': 'English',

@@ -1,7 +1,9 @@
 // The shell's sentences in French: the catalogue that decides which keys exist.
 import type { Catalogue } from './catalogue.ts'
+import { notificationsFr } from './notification-messages.ts'
 
 export const fr = {
+  ...notificationsFr,
   'app.name': 'Socle',
   'language.fr': 'Français',
   'language.en': 'English',

@@ -4,16 +4,20 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { post } from '../api.ts'
+import { ChoiceBar } from '../components/choice-bar.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { EmptyState, ErrorState, LinesSkeleton } from '../components/states.tsx'
 import { useProblemToast } from '../components/use-problem-toast.ts'
 import { useFormat, useT } from '../i18n/use-i18n.tsx'
-import { notificationsQuery, rowsOf, type Notification } from '../queries.ts'
+import { notificationsQuery, rowsOf, topicQuery, topics, type Notification, type Topic } from '../queries.ts'
+import { useUrlParam } from '../url-param.ts'
 import './notifications-page.css'
 
 export function NotificationsPage(): ReactNode {
   const t = useT()
-  const notifications = useInfiniteQuery(notificationsQuery)
+  const [asked] = useUrlParam('topic')
+  const topic = topics.find((one) => one === asked)
+  const notifications = useTopic(topic)
   const markRead = useMarkRead()
   const rows = rowsOf(notifications.data)
   const unread = rows.filter((one) => one.read_at === null)
@@ -35,13 +39,12 @@ export function NotificationsPage(): ReactNode {
           )
         }
       />
+      <TopicBar />
       {notifications.isError ? (
         <ErrorState error={notifications.error} retry={() => void notifications.refetch()} />
       ) : null}
       {notifications.isPending ? <LinesSkeleton lines={6} /> : null}
-      {notifications.isSuccess && rows.length === 0 ? (
-        <EmptyState title={t('notifications.empty')} text={t('notifications.emptyText')} />
-      ) : null}
+      {notifications.isSuccess && rows.length === 0 ? <Nothing topic={topic} /> : null}
       <ul className="plain-list lined notifications">
         {rows.map((one) => (
           <NotificationItem key={one.id} notification={one} markRead={(id) => markRead.mutate([id])} />
@@ -58,6 +61,38 @@ export function NotificationsPage(): ReactNode {
       ) : null}
     </>
   )
+}
+
+/** The list of one topic, or of all: the same list to the page. */
+function useTopic(topic: Topic | undefined) {
+  const all = useInfiniteQuery({ ...notificationsQuery, enabled: topic === undefined })
+  const some = useInfiniteQuery({ ...topicQuery(topic ?? 'OTHER'), enabled: topic !== undefined })
+  return topic === undefined ? all : some
+}
+
+/** Which kind is shown; it stands in the address. */
+function TopicBar(): ReactNode {
+  const t = useT()
+  const [topic, setTopic] = useUrlParam('topic')
+  return (
+    <div className="notification-topics">
+      <ChoiceBar
+        label={t('notifications.topics')}
+        value={topic}
+        onChange={setTopic}
+        choices={[
+          { value: '', label: t('notifications.allTopics') },
+          ...topics.map((value) => ({ value, label: t(`topic.${value}`) })),
+        ]}
+      />
+    </div>
+  )
+}
+
+function Nothing({ topic }: { readonly topic: Topic | undefined }): ReactNode {
+  const t = useT()
+  if (topic !== undefined) return <p className="quiet">{t('notifications.noneOfTopic')}</p>
+  return <EmptyState title={t('notifications.empty')} text={t('notifications.emptyText')} />
 }
 
 interface NotificationItemProps {
@@ -82,7 +117,7 @@ function NotificationItem({ notification, markRead }: NotificationItemProps): Re
             </Link>
           )}
         </p>
-        {body === null || body === '' ? null : <p className="quiet">{body}</p>}
+        {body === null || body === '' ? null : <p className="quiet notification-body">{body}</p>}
         <time className="quiet small" dateTime={created_at} title={format.instant(created_at)}>
           {format.relative(created_at)}
         </time>

@@ -13,6 +13,7 @@ import { languages } from '../i18n/catalogue.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
 import { useMe } from '../frame/use-session.ts'
 import { deviceName } from './device-name.ts'
+import { NotificationPreferences } from './notification-preferences.tsx'
 import { meQuery, sessionsQuery, type LoginSession } from '../queries.ts'
 import { showToast } from '../toasts.ts'
 import './profile-page.css'
@@ -31,6 +32,10 @@ export function ProfilePage(): ReactNode {
         <section aria-labelledby="profile-person">
           <h2 id="profile-person">{t('profile.person')}</h2>
           <PersonForm />
+        </section>
+        <section aria-labelledby="profile-notifications">
+          <h2 id="profile-notifications">{t('preferences.title')}</h2>
+          <NotificationPreferences />
         </section>
         <section aria-labelledby="profile-password">
           <h2 id="profile-password">{t('profile.password')}</h2>

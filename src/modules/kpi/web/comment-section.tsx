@@ -1,18 +1,19 @@
 // The discussion about a KPI or an action.
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { del, post } from '#web/api.ts'
-import { TextareaField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
 import { ErrorState, LinesSkeleton } from '#web/components/states.tsx'
 import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
-import { rowsOf } from '#web/queries.ts'
+import { membersQuery, rowsOf } from '#web/queries.ts'
 import type { Comment } from '../schemas.ts'
 import { deleteLater, useWithoutDeleted } from './deletions.ts'
 import { refresh } from './keys.ts'
+import { MentionField } from './mention-field.tsx'
+import { mentionedIn, partsOf } from './mention-text.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { commentsQuery, type CommentParent } from './queries.ts'
 
@@ -96,8 +97,26 @@ function CommentItem({ comment }: { readonly comment: Comment }): ReactNode {
           </Button>
         ) : null}
       </p>
-      <p className="kpi-prose">{comment.content}</p>
+      <CommentText comment={comment} />
     </li>
+  )
+}
+
+/** The words as written, with the names of those who were told standing out. */
+function CommentText({ comment }: { readonly comment: Comment }): ReactNode {
+  const names = comment.mentions.map(({ full_name }) => full_name)
+  return (
+    <p className="kpi-prose">
+      {partsOf(comment.content, names).map(({ text, isMention }, index) =>
+        isMention ? (
+          <strong key={index} className="mention">
+            {text}
+          </strong>
+        ) : (
+          text
+        ),
+      )}
+    </p>
   )
 }
 
@@ -105,25 +124,30 @@ function CommentForm({ parent }: { readonly parent: CommentParent }): ReactNode 
   const t = useT<KpiKey>()
   const required = useRequired()
   const queryClient = useQueryClient()
+  const members = useQuery(membersQuery)
+  const people = members.data?.items ?? []
+  const [chosen, setChosen] = useState<readonly string[]>([])
   const form = useForm({
     initial: { content: '' },
     draftKey: `kpi.comment.${parent.id}`,
     validate: (values) => withoutUndefined({ content: required(values.content) }),
     submit: async (values) => {
-      await post<Comment>(`/${parent.kind}/${parent.id}/comments`, { content: values.content.trim() })
+      const content = values.content.trim()
+      const mentions = mentionedIn(content, people, chosen)
+      await post<Comment>(`/${parent.kind}/${parent.id}/comments`, { content, mentions })
       await refresh(queryClient, 'comment')
+      setChosen([])
       form.reset()
     },
   })
   return (
     <FormView form={form} submitLabel={t('kpi.comments.send')} quiet>
-      <TextareaField
+      <MentionField
         form={form}
-        name="content"
         label={t('kpi.comments.write')}
-        rows={2}
         maxLength={contentCharactersMax}
-        required
+        people={people}
+        onChoose={(id) => setChosen((before) => [...before, id])}
       />
     </FormView>
   )

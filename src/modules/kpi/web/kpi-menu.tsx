@@ -33,6 +33,7 @@ export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
           <Menu.Item onClick={() => setDialog('formula')}>
             {t(kpi.is_computed ? 'kpi.formula.edit' : 'kpi.formula.define')}
           </Menu.Item>
+          <Menu.Item onClick={() => setDialog('alert')}>{t('kpi.alert.edit')}</Menu.Item>
           <Menu.Item color="red" onClick={() => setDialog('delete')}>
             {t('kpi.kpis.delete')}
           </Menu.Item>

@@ -10,6 +10,7 @@ import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
 import { ActionSection } from './action-section.tsx'
 import { LockLine } from './closing-section.tsx'
+import { AlertDialog } from './alert-dialog.tsx'
 import { CommentSection } from './comment-section.tsx'
 import { FormulaSection } from './formula-section.tsx'
 import { KpiFigures } from './kpi-figures.tsx'
@@ -76,6 +77,7 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
       <ActionSection kpi={kpi} />
       <CommentSection parent={{ kind: 'kpis', id: kpi.id }} />
       <ThresholdSection kpi={kpi} />
+      <AlertDialog kpi={kpi} />
       <ValueDialog opened={entering !== ''} close={() => setEntering('')} kpi={kpi} />
     </>
   )

@@ -10,6 +10,7 @@ import { formulaEn } from './messages-formula.ts'
 import { importsEn } from './messages-imports.ts'
 import { meetingsEn } from './messages-meetings.ts'
 import { structureEn } from './messages-structure.ts'
+import { rhythmEn } from './messages-rhythm.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
@@ -21,6 +22,7 @@ export const en: Catalogue<KpiKey> = {
   ...importsEn,
   ...meetingsEn,
   ...structureEn,
+  ...rhythmEn,
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
   'kpi.dashboards.create': 'Create a dashboard',

@@ -9,6 +9,7 @@ import { formulaFr } from './messages-formula.ts'
 import { importsFr } from './messages-imports.ts'
 import { meetingsFr } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
+import { rhythmFr } from './messages-rhythm.ts'
 
 export const fr = {
   ...actionsFr,
@@ -20,6 +21,7 @@ export const fr = {
   ...importsFr,
   ...meetingsFr,
   ...structureFr,
+  ...rhythmFr,
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
   'kpi.dashboards.create': 'Créer un tableau de bord',

@@ -1,6 +1,13 @@
 // What KPI steering brings to the web interface.
 import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router'
 import { IconFileImport, IconLayoutDashboard, IconListCheck, IconReportAnalytics, IconSun } from '@tabler/icons-react'
+import {
+  IconClockCheck,
+  IconFileImport,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconReportAnalytics,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { WebModule } from '#web/module.ts'
 import { findByName } from './find.ts'
@@ -17,6 +24,7 @@ export const webModule: WebModule<KpiKey> = {
     { to: '/direction', labelKey: 'kpi.direction.title', icon: IconReportAnalytics },
     { to: '/actions', labelKey: 'kpi.actions.pageTitle', icon: IconListCheck },
     { to: '/imports', labelKey: 'kpi.imports.title', icon: IconFileImport },
+    { to: '/punctuality', labelKey: 'kpi.lateness.title', icon: IconClockCheck },
   ],
   routes: (parent) => [
     page(parent, '/my-day', () => import('./my-day-page.tsx'), 'MyDayPage'),
@@ -30,6 +38,7 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/kpis/$kpiId', () => import('./kpi-page.tsx'), 'KpiPage'),
     page(parent, '/direction', () => import('./direction-page.tsx'), 'DirectionPage'),
     page(parent, '/actions', () => import('./my-actions-page.tsx'), 'MyActionsPage'),
+    page(parent, '/punctuality', () => import('./lateness-page.tsx'), 'LatenessPage'),
     page(parent, '/imports', () => import('./import-page.tsx'), 'ImportPage'),
     page(parent, '/imports/$jobId', () => import('./import-job-page.tsx'), 'ImportJobPage'),
   ],
