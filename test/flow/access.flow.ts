@@ -47,6 +47,7 @@ describe('access', () => {
         '/actions?whose=all&view=board',
         '/imports',
         '/notifications',
+        '/punctuality',
         '/profile',
         '/admin/users',
         '/admin/teams',

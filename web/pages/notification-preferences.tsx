@@ -32,7 +32,7 @@ function PreferencesForm({ preferences }: { readonly preferences: Preferences })
   const queryClient = useQueryClient()
   const { digest, weekday, hour } = preferences
   const form = useForm({
-    initial: { digest: digest as string, weekday: String(weekday), hour: String(hour), ...ticksOf(preferences) },
+    initial: { digest, weekday: String(weekday), hour: String(hour), ...ticksOf(preferences) },
     submit: async (values) => {
       const body = {
         digest: values.digest,

@@ -18,6 +18,7 @@ import { seedFormulaDemo } from './demo-formula.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
 import { seedDemoClosing } from './demo-closing.ts'
+import { seedDemoRhythm } from './demo-rhythm.ts'
 import { seedDemoStructure } from './demo-structure.ts'
 import type { ActionId } from './queries/actions.ts'
 import type { CommentParent } from './queries/comments.ts'
@@ -58,6 +59,15 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedFormulaDemo({ services, scope: stage.as('claire'), idOf: (code) => named(ids, code) as KpiId })
   const { as } = stage
   await seedDemoClosing({ services, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
+  await seedRhythm(stage, made)
+}
+
+/** On the first KPI of somebody else than the ADMIN. */
+async function seedRhythm({ services, team, as }: Stage, made: readonly MadeKpi[]): Promise<void> {
+  const one = made.find(({ kpi }) => kpi.owner !== 'claire')
+  if (one === undefined) return
+  const owner = as(one.kpi.owner).user_id as UserId
+  await seedDemoRhythm(services, { admin: as('claire'), owner, kpi_id: one.id, team })
 }
 
 async function setStage(services: Services, { organization_id, users, teams }: DemoWorld): Promise<Stage> {

@@ -50,7 +50,7 @@ function AlertForm({ kpi, alert, close }: FormProps & { readonly alert: Alert })
   const form = useForm({
     initial: {
       is_on: alert.is_on,
-      level: alert.level as string,
+      level: alert.level,
       raise_after: String(alert.raise_after),
       clear_after: String(alert.clear_after),
       tell_no_data: alert.tell_no_data,

@@ -4,7 +4,6 @@ import { Delta } from '#web/components/delta.tsx'
 import { Figure, FigureRow } from '#web/components/figure.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { Kpi } from '../schemas.ts'
-import { AlertFigure } from './alert-figure.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { changeOf, isInPoints } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
@@ -28,7 +27,6 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
         {...(change === null ? {} : { period: t('kpi.kpis.against', { period: nameOf(change.against) }) })}
       />
       <Expected kpi={kpi} />
-      <AlertFigure kpi={kpi} />
       <Figure
         label={t('kpi.field.frequency')}
         value={t(`kpi.frequency.${kpi.frequency}`)}

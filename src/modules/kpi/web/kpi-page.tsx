@@ -11,6 +11,7 @@ import type { Kpi } from '../schemas.ts'
 import { ActionSection } from './action-section.tsx'
 import { LockLine } from './closing-section.tsx'
 import { AlertDialog } from './alert-dialog.tsx'
+import { AlertLine } from './alert-line.tsx'
 import { CommentSection } from './comment-section.tsx'
 import { FormulaSection } from './formula-section.tsx'
 import { KpiFigures } from './kpi-figures.tsx'
@@ -73,6 +74,7 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
       />
       <KpiFigures kpi={kpi} />
       {kpi.is_computed ? <FormulaSection kpi={kpi} /> : null}
+      <AlertLine kpi={kpi} />
       <ValueSection kpi={kpi} />
       <ActionSection kpi={kpi} />
       <CommentSection parent={{ kind: 'kpis', id: kpi.id }} />

@@ -61,12 +61,11 @@ function Verdict({ lateness }: { readonly lateness: Lateness }): ReactNode {
   const t = useT<KpiKey>()
   const sum = (count: (row: Row) => number): number => lateness.items.reduce((total, row) => total + count(row), 0)
   if (lateness.items.length === 0) return t('kpi.lateness.none')
-  const counts = {
-    late: sum((row) => row.late),
-    entered: sum((row) => row.entered),
-    missing: sum((row) => row.missing),
-  }
-  return `${t('kpi.lateness.verdict', counts)} ${t('kpi.lateness.grace', { count: lateness.grace_days })}`
+  return [
+    t('kpi.lateness.verdict', { late: sum((row) => row.late), entered: sum((row) => row.entered) }),
+    t('kpi.lateness.verdictMissing', { count: sum((row) => row.missing) }),
+    t('kpi.lateness.grace', { count: lateness.grace_days }),
+  ].join(' ')
 }
 
 interface LatenessTableProps {

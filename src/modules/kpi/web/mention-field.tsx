@@ -64,21 +64,23 @@ export function MentionField({ form, label, maxLength, people, onChoose }: Menti
         onBlur={list.close}
       />
       {list.isOpen ? (
-        <ul id={list.id} role="listbox" aria-label={t('kpi.mentions.list')} className="mention-list">
+        <div id={list.id} role="listbox" aria-label={t('kpi.mentions.list')} className="mention-list">
           {list.choices.map((person, index) => (
-            <li
+            <button
               key={person.id}
               id={list.optionId(index)}
+              type="button"
               role="option"
+              tabIndex={-1}
               aria-selected={index === list.active}
               // The field keeps the focus: a press must not take it away before the click.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(person)}
             >
               {person.full_name}
-            </li>
+            </button>
           ))}
-        </ul>
+        </div>
       ) : null}
     </div>
   )

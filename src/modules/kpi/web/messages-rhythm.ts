@@ -30,7 +30,7 @@ export const rhythmFr = {
   'kpi.alert.people': 'Personnes',
   'kpi.alert.teams': 'Équipes',
   'kpi.alert.takeAway': 'Retirer',
-  'kpi.alert.remove': 'Ne plus prévenir {name}',
+  'kpi.alert.remove': 'Retirer {name}',
   'kpi.mentions.help': 'Écrivez @ pour prévenir quelqu’un.',
   'kpi.mentions.list': 'Personnes à prévenir',
   'kpi.mentions.found': {
@@ -39,7 +39,12 @@ export const rhythmFr = {
     other: '{count} personnes : flèches pour choisir, Entrée pour prévenir.',
   },
   'kpi.lateness.title': 'Ponctualité des saisies',
-  'kpi.lateness.verdict': '{late} sur {entered} valeurs saisies en retard, {missing} jamais saisies.',
+  'kpi.lateness.verdict': '{late} sur {entered} valeurs saisies en retard.',
+  'kpi.lateness.verdictMissing': {
+    zero: 'Aucune ne manque.',
+    one: '{count} jamais saisie.',
+    other: '{count} jamais saisies.',
+  },
   'kpi.lateness.none': 'Aucune saisie attendue jusqu’ici.',
   'kpi.lateness.noneText':
     'Une période compte quand elle est finie et que son délai de saisie est passé. Revenez après la fin de la première période.',
@@ -103,7 +108,7 @@ export const rhythmEn: Catalogue<keyof typeof rhythmFr> = {
   'kpi.alert.people': 'People',
   'kpi.alert.teams': 'Teams',
   'kpi.alert.takeAway': 'Remove',
-  'kpi.alert.remove': 'Tell {name} no more',
+  'kpi.alert.remove': 'Remove {name}',
   'kpi.mentions.help': 'Write @ to tell somebody.',
   'kpi.mentions.list': 'People to tell',
   'kpi.mentions.found': {
@@ -112,7 +117,12 @@ export const rhythmEn: Catalogue<keyof typeof rhythmFr> = {
     other: '{count} people: arrows to choose, Enter to tell.',
   },
   'kpi.lateness.title': 'Punctuality of entries',
-  'kpi.lateness.verdict': '{late} of {entered} values entered late, {missing} never entered.',
+  'kpi.lateness.verdict': '{late} of {entered} values entered late.',
+  'kpi.lateness.verdictMissing': {
+    zero: 'None is missing.',
+    one: '{count} never entered.',
+    other: '{count} never entered.',
+  },
   'kpi.lateness.none': 'No entry was expected so far.',
   'kpi.lateness.noneText':
     'A period counts once it is over and its time for entering is up. Come back after the end of the first period.',
