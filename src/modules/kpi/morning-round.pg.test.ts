@@ -45,8 +45,12 @@ describe('the morning round', () => {
   after(() => socle[Symbol.asyncDispose]())
 
   test('reminds the owner two days after the end of a period, then every three days, in one notification', async () => {
-    const { owner, boss, board, admin } = await stage()
+    const { owner, boss, board, admin, kpi } = await stage()
     await make.kpi(boss, board.id, { name: 'Rebuts', owner_id: owner.user_id })
+    const computed = await make.kpi(boss, board.id, { name: 'Calculé', owner_id: owner.user_id })
+    const formula = { kind: 'SUM', terms: [{ kpi_id: kpi.id }] }
+    const set = await call('PUT', `/kpis/${computed.id}/formula`, { as: boss, body: formula })
+    assert.equal(set.statusCode, 200, set.body)
     await make.kpi(boss, board.id, { name: 'Endormi', owner_id: owner.user_id, is_active: false })
     await round(daysAfter(1))
     assert.deepEqual(await reminders(owner), [])
