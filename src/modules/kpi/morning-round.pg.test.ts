@@ -58,6 +58,10 @@ describe('the morning round', () => {
     const told = await reminders(owner)
     assert.equal(told.length, 1)
     assert.match(told[0] ?? '', /^2 valeurs à saisir \| • Rebuts : \p{L}+ \d{4}\n• Taux de service : \p{L}+ \d{4}$/u)
+    assert.deepEqual(
+      (await toldTo(socle, owner)).map(({ link }) => link),
+      ['/my-day'],
+    )
     await round(daysAfter(5))
     assert.equal((await reminders(owner)).length, 2)
     assert.deepEqual([await reminders(boss), await reminders(admin)], [[], []], 'nobody else yet')

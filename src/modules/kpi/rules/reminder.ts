@@ -128,7 +128,7 @@ export function reminderSentence({ own, others }: Reminder): ReminderSentence {
   return {
     title: [countOwn(own), countOthers(others)].filter((part) => part !== '').join(', '),
     body: [...lines, ...(rest === 0 ? [] : [`… et ${rest} de plus`])].join('\n'),
-    link: linkOf(all),
+    link: linkOf(own, others),
     kpi_ids: shown.map(({ kpi }) => kpi.kpi_id),
   }
 }
@@ -154,10 +154,9 @@ function countOthers(others: readonly Missing[]): string {
   return others.length === 1 ? '1 saisie en retard à relancer' : `${others.length} saisies en retard à relancer`
 }
 
-function linkOf(all: readonly Missing[]): string {
-  const [first] = all
-  if (first === undefined) return '/dashboards'
-  if (all.length === 1) return `/kpis/${first.kpi.kpi_id}`
-  const isOneDashboard = all.every(({ kpi }) => kpi.dashboard_id === first.kpi.dashboard_id)
-  return isOneDashboard ? `/dashboards/${first.kpi.dashboard_id}` : '/dashboards'
+/** To the one KPI, or to the page of one's day, which lists what is to be entered. */
+function linkOf(own: readonly Missing[], others: readonly Missing[]): string {
+  const [first] = [...own, ...others]
+  if (first !== undefined && own.length + others.length === 1) return `/kpis/${first.kpi.kpi_id}`
+  return '/my-day'
 }

@@ -1,12 +1,12 @@
 // What KPI steering brings to the web interface.
 import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router'
-import { IconFileImport, IconLayoutDashboard, IconListCheck, IconReportAnalytics, IconSun } from '@tabler/icons-react'
 import {
   IconClockCheck,
   IconFileImport,
   IconLayoutDashboard,
   IconListCheck,
   IconReportAnalytics,
+  IconSun,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { WebModule } from '#web/module.ts'
