@@ -29,6 +29,17 @@ export interface SheetSpec {
   readonly xml?: string
 }
 
+export interface OdsSpec {
+  /** The inside of <office:spreadsheet>: whole tables. */
+  readonly tables: string
+  /** The inside of <office:automatic-styles>. */
+  readonly styles?: string
+  readonly prologue?: string
+  readonly mimetype?: string
+  readonly manifest?: string
+  readonly extra?: readonly ZipPart[]
+}
+
 export interface WorkbookSpec {
   readonly sheets: readonly SheetSpec[]
   readonly date1904?: boolean
@@ -44,6 +55,10 @@ const megabyte = 1024 * 1024
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packageTypes = 'http://schemas.openxmlformats.org/package/2006'
+const odsType = 'application/vnd.oasis.opendocument.spreadsheet'
+const odsSpaces = ['office', 'table', 'text', 'style', 'calcext', 'draw']
+  .map((name) => `xmlns:${name}="urn:${name}"`)
+  .join(' ')
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'
 
 /** A workbook as its file. */
@@ -70,6 +85,49 @@ export function workbookParts(spec: WorkbookSpec): ZipPart[] {
     ...sheets,
     ...(spec.extra ?? []),
   ]
+}
+
+/** An OpenDocument spreadsheet as its file. */
+export function odsFile(spec: OdsSpec): Buffer {
+  return zipFile(odsParts(spec))
+}
+
+/** The parts of an OpenDocument spreadsheet, to be spoilt one by one. */
+export function odsParts(spec: OdsSpec): ZipPart[] {
+  const prologue = spec.prologue ?? '<?xml version="1.0" encoding="UTF-8"?>'
+  const styles = `<office:automatic-styles>${spec.styles ?? ''}</office:automatic-styles>`
+  const body = `<office:body><office:spreadsheet>${spec.tables}</office:spreadsheet></office:body>`
+  return [
+    { name: 'mimetype', data: spec.mimetype ?? odsType, stored: true },
+    {
+      name: 'content.xml',
+      data: `${prologue}<office:document-content ${odsSpaces}>${styles}${body}</office:document-content>`,
+    },
+    {
+      name: 'META-INF/manifest.xml',
+      data: `<manifest:manifest xmlns:manifest="urn:m">${spec.manifest ?? ''}</manifest:manifest>`,
+    },
+    ...(spec.extra ?? []),
+  ]
+}
+
+/** A table of rows that are given as XML. */
+export function odsTable(name: string, rows: string, style = 'ta1'): string {
+  return `<table:table table:name="${escapeXml(name)}" table:style-name="${style}">${rows}</table:table>`
+}
+
+/** A row of an OpenDocument sheet: numbers as numbers, text as paragraphs. */
+export function odsRow(values: readonly (string | number)[], attributes = ''): string {
+  const cells = values.map((value) =>
+    typeof value === 'number'
+      ? `<table:table-cell office:value-type="float" office:value="${value}"><text:p>${value}</text:p></table:table-cell>`
+      : odsCell(value),
+  )
+  return `<table:table-row${attributes}>${cells.join('')}</table:table-row>`
+}
+
+export function odsCell(text: string, attributes = ''): string {
+  return `<table:table-cell office:value-type="string"${attributes}><text:p>${escapeXml(text)}</text:p></table:table-cell>`
 }
 
 /** An archive, honest or not. */

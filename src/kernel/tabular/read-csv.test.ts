@@ -10,7 +10,7 @@ test('a French file is read with its detected encoding, delimiter and header', a
   assert.deepEqual(reading.head, {
     type: 'CSV',
     headers: ['Indicateur', 'Période', 'Valeur'],
-    detected: { encoding: 'utf-8', delimiter: ';', sheet: null, header_row: 1, date_system: null },
+    detected: { encoding: 'utf-8', delimiter: ';', sheet: null, sheets: null, header_row: 1, date_system: null },
   })
   assert.deepEqual(texts(reading), [['Taux é', '01/2024', '12,5']])
   assert.deepEqual([reading.rows, reading.rows_blank], [1, 0])

@@ -61,8 +61,8 @@ const hostile: Readonly<Record<string, readonly [string, Buffer]>> = {
   'a part shorter than stated': ['TRUNCATED', withPart(sheetName, { declared_bytes: 50_000 })],
   'a sheet that stops in the middle': ['TRUNCATED', withPart(sheetName, { data: '<worksheet><sheetData><row r="1">' })],
   'a zip of something else': ['NOT_XLSX', zipFile([{ name: 'readme.txt', data: 'hello' }])],
-  'an OpenDocument sheet': [
-    'NOT_XLSX',
+  'an OpenDocument sheet without its parts': [
+    'NOT_ODS',
     zipFile([{ name: 'mimetype', stored: true, data: 'application/vnd.oasis.opendocument.spreadsheet' }]),
   ],
   'a missing sheet part': ['NOT_XLSX', zipFile(workbookParts(good).filter(({ name }) => name !== sheetName))],

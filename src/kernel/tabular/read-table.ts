@@ -1,4 +1,4 @@
-// Reads a table file (CSV, XLSX) of unknown origin in a process of its own, with bounded memory and time.
+// Reads a table file (CSV, XLSX, ODS) of unknown origin in a process of its own, with bounded memory and time.
 
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -43,14 +43,24 @@ export type TableSummary = TableHead & TableTotals
  * TableCode), the signal's reason, or what `onRows` threw.
  */
 export async function readTable(path: string, options: ReadTableOptions, onRows: TakeRows): Promise<TableSummary> {
+  const told: Told = {}
   try {
-    return await read(path, options, onRows)
+    return await read(path, options, { onRows, told })
   } catch (error) {
-    throw error instanceof TableRefusal ? tableProblem(error) : error
+    throw error instanceof TableRefusal ? tableProblem(error, told.sheets) : error
   }
 }
 
-async function read(path: string, options: ReadTableOptions, onRows: TakeRows): Promise<TableSummary> {
+/** What is known of a file that may yet be refused. */
+interface Told {
+  sheets?: readonly string[]
+}
+
+async function read(
+  path: string,
+  options: ReadTableOptions,
+  { onRows, told }: { readonly onRows: TakeRows; readonly told: Told },
+): Promise<TableSummary> {
   options.signal?.throwIfAborted()
   const limits = { ...tableLimits, ...options.limits }
   await using file = await open(path, 'r')
@@ -64,7 +74,8 @@ async function read(path: string, options: ReadTableOptions, onRows: TakeRows): 
   let totals: TableTotals | undefined
   for await (const message of reader.messages()) {
     if ('refusal' in message) throw new TableRefusal(message.refusal.code, message.refusal.facts)
-    if ('head' in message) head = message.head
+    if ('sheets' in message) told.sheets = message.sheets
+    else if ('head' in message) head = message.head
     else if ('end' in message) totals = message.end
     else if (head) await onRows(message.rows.map(fromWire), head)
   }

@@ -23,7 +23,14 @@ test('a workbook is recognised by its content and says what was found', async ()
   assert.deepEqual(reading.head, {
     type: 'EXCEL',
     headers: ['kpi', 'période', 'valeur'],
-    detected: { encoding: null, delimiter: null, sheet: 'Données', header_row: 1, date_system: 1900 },
+    detected: {
+      encoding: null,
+      delimiter: null,
+      sheet: 'Données',
+      sheets: ['Données'],
+      header_row: 1,
+      date_system: 1900,
+    },
   })
   assert.deepEqual(texts(reading), [['A', '01/2024', '12,5']])
 })

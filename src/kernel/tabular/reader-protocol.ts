@@ -1,6 +1,7 @@
 // What the reader process and its parent say to each other: one JSON document per line.
 
 import type { WireRow } from './cell.ts'
+import type { TableFormat } from './detect-format.ts'
 import type { HeaderSeries } from './header.ts'
 import type { TableLimits } from './limits.ts'
 import type { DateSystem } from './spreadsheet-day.ts'
@@ -26,13 +27,15 @@ export interface DetectedTable {
   readonly encoding: TableEncoding | null
   readonly delimiter: string | null
   readonly sheet: string | null
+  /** The visible sheets of a workbook. */
+  readonly sheets: readonly string[] | null
   readonly header_row: number
   readonly date_system: DateSystem | null
 }
 
 /** Known before the first data row. `headers` are trimmed texts by column, '' where a column has none. */
 export interface TableHead {
-  readonly type: 'CSV' | 'EXCEL'
+  readonly type: TableFormat
   readonly detected: DetectedTable
   readonly headers: readonly string[]
 }
@@ -45,6 +48,8 @@ export interface TableTotals {
 }
 
 export type ReaderMessage =
+  /** Known before the head: also a refusal may be about the choice among them. */
+  | { readonly sheets: readonly string[] }
   | { readonly head: TableHead }
   | { readonly rows: readonly WireRow[] }
   | { readonly end: TableTotals }

@@ -10,10 +10,16 @@ interface Wording {
   readonly detail: (facts: RefusalFacts) => string
 }
 
-/** The refusal as the problem that users read: 413 for the size, 415 for the type, 422 for the content. */
-export function tableProblem(refusal: TableRefusal): Problem {
+/**
+ * The refusal as the problem that users read: 413 for the size, 415 for the type, 422 for the content; with the sheets of a
+ * workbook, where another one may be the right one.
+ */
+export function tableProblem(refusal: TableRefusal, sheets?: readonly string[]): Problem {
   const { status, title, detail } = wordings[refusal.code]
-  const problem = new Problem(status, refusal.code, title, { detail: detail(refusal.facts) })
+  const problem = new Problem(status, refusal.code, title, {
+    detail: detail(refusal.facts),
+    ...(sheets === undefined ? {} : { members: { sheets } }),
+  })
   problem.cause = refusal
   return problem
 }
@@ -60,6 +66,12 @@ const wordings: Readonly<Record<TableCode, Wording>> = {
     title: 'Ce fichier n’est pas un classeur Excel lisible.',
     detail: () => 'Enregistrez le tableau au format « Classeur Excel (.xlsx) » ou « CSV », puis recommencez.',
   },
+  NOT_ODS: {
+    status: 415,
+    title: 'Ce fichier n’est pas un classeur OpenDocument lisible.',
+    detail: () =>
+      'Enregistrez le tableau au format « Classeur ODF (.ods) », « Excel (.xlsx) » ou « CSV », puis recommencez.',
+  },
   XLS_UNSUPPORTED: {
     status: 415,
     title: 'L’ancien format Excel (.xls) n’est pas lu.',
@@ -73,7 +85,7 @@ const wordings: Readonly<Record<TableCode, Wording>> = {
   MACRO_FILE: {
     status: 415,
     title: 'Les classeurs avec macros ne sont pas acceptés.',
-    detail: () => 'Enregistrez le tableau au format « Classeur Excel (.xlsx) », sans macro.',
+    detail: () => 'Enregistrez le tableau au format « Classeur Excel (.xlsx) » ou « ODF (.ods) », sans macro.',
   },
   UNSAFE_XML: {
     status: 422,

@@ -8,6 +8,7 @@ export type TableCode =
   | 'ROW_OUT_OF_RANGE'
   | 'TRUNCATED'
   | 'NOT_XLSX'
+  | 'NOT_ODS'
   | 'XLS_UNSUPPORTED'
   | 'ENCRYPTED'
   | 'MACRO_FILE'

@@ -56,21 +56,6 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   return { date_system, sheets, strings: partOf('sharedStrings'), styles: partOf('styles') }
 }
 
-/** The sheet to read: the first visible one, or the named one. Throws HIDDEN_SHEET, SHEET_NOT_FOUND. */
-export function chooseSheet(workbook: Workbook, name: string | undefined): WorkbookSheet {
-  if (workbook.sheets.length === 0) throw new TableRefusal('SHEET_NOT_FOUND')
-  if (name === undefined) {
-    const visible = workbook.sheets.find((sheet) => !sheet.hidden)
-    if (!visible) throw new TableRefusal('HIDDEN_SHEET')
-    return visible
-  }
-  const wanted = name.trim().toLowerCase()
-  const named = workbook.sheets.find((sheet) => sheet.name.trim().toLowerCase() === wanted)
-  if (!named) throw new TableRefusal('SHEET_NOT_FOUND', { sheet: name.slice(0, 100) })
-  if (named.hidden) throw new TableRefusal('HIDDEN_SHEET', { sheet: named.name })
-  return named
-}
-
 /** Macros are not run here, but a file that carries some is not passed on either. */
 async function refuseMacros(archive: Archive, types: ZipEntry): Promise<void> {
   for (const name of archive.directory.keys()) {

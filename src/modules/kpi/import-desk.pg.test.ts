@@ -6,7 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Scope } from '#kernel/database/database.ts'
 import { newId } from '#kernel/ids.ts'
-import { ole2File, rowXml, workbookFile, workbookParts, zipFile } from '#kernel/tabular/hostile-files.ts'
+import {
+  odsFile,
+  odsTable,
+  ole2File,
+  rowXml,
+  workbookFile,
+  workbookParts,
+  zipFile,
+} from '#kernel/tabular/hostile-files.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { importShortcuts } from '../../../test/support/imports.ts'
 import type { Refusal } from '../../../test/support/imports.ts'
@@ -74,6 +82,13 @@ describe('the desk of imports', () => {
       ['UNSAFE_XML', 422, workbookFile({ ...workbook, prologue: entity }), 'a.xlsx'],
       ['MACRO_FILE', 415, workbookFile({ ...workbook, extra: [{ name: 'xl/vbaProject.bin', data: 'x' }] }), 'a.xlsm'],
       ['NOT_XLSX', 415, zipFile([{ name: 'readme.txt', data: 'x' }]), 'a.xlsx'],
+      ['NOT_ODS', 415, 'code;periode;valeur\nK;2024-01-01;1\n', 'a.ods'],
+      [
+        'NOT_ODS',
+        415,
+        odsFile({ tables: odsTable('S', ''), mimetype: 'application/vnd.oasis.opendocument.text' }),
+        'a.ods',
+      ],
       ['HIDDEN_SHEET', 422, workbookFile({ sheets: [{ name: 'S', rows: sheet, state: 'hidden' }] }), 'a.xlsx'],
       [
         'ROW_OUT_OF_RANGE',

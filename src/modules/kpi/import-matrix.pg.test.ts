@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { inlineCell, rowXml, workbookFile } from '#kernel/tabular/hostile-files.ts'
+import { inlineCell, odsCell, odsFile, odsRow, odsTable, rowXml, workbookFile } from '#kernel/tabular/hostile-files.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { importShortcuts } from '../../../test/support/imports.ts'
 import type { Refusal } from '../../../test/support/imports.ts'
@@ -30,6 +30,22 @@ describe('files with one column per period, without mapping', () => {
     })
     assert.deepEqual([titled.status, titled.values_written, titled.detected.header_row], ['SUCCESS', 2, 4])
     assert.deepEqual(await shown(kpi.id), ['2025-01 1', '2025-12 2.5', '2026-05 4200', '2026-06 5100.5'])
+  })
+
+  test('an OpenDocument spreadsheet is imported like a workbook, its sheets told even when it is refused', async () => {
+    const kpi = await make.kpi(admin, board.id, { code: 'ODS-1', unit: '%' })
+    const rate =
+      '<table:table-cell office:value-type="percentage" office:value="0.955"><text:p>95,5 %</text:p></table:table-cell>'
+    const row = `<table:table-row>${odsCell('ODS-1')}${rate}</table:table-row>`
+    const tables =
+      odsTable('Notice', odsRow(['Lisez-moi'])) + odsTable('Suivi', odsRow(['Code', 'janv. 2025', 'févr. 2025']) + row)
+    const file = odsFile({ tables })
+    const refused = await send(admin, { file, name: 'suivi.ods' })
+    const problem = refused.json<Refusal & { readonly sheets: readonly string[] }>()
+    assert.deepEqual([problem.code, problem.sheets], ['HEADER_NOT_FOUND', ['Notice', 'Suivi']])
+    const job = await finished(admin, { file, name: 'suivi.ods', before: [['sheet', 'Suivi']] })
+    assert.deepEqual([job.type, job.status, job.detected.sheets], ['ODS', 'SUCCESS', ['Notice', 'Suivi']])
+    assert.deepEqual(await shown(kpi.id), ['2025-01 95.5'])
   })
 
   test('a workbook whose header holds dates is read for KPIs of each frequency', async () => {

@@ -54,6 +54,7 @@ describe('imports', () => {
       encoding: 'utf-8',
       delimiter: ';',
       sheet: null,
+      sheets: null,
       header_row: 3,
       date_system: null,
       headers: ['Code', 'Période', 'Valeur', 'Commentaire'],

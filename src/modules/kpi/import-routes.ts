@@ -34,7 +34,7 @@ export function addImportRoutes(app: FastifyInstance, services: Services): void 
     path: '/imports/kpi-values',
     permission: 'import.create',
     operation_id: 'importKpiValues',
-    summary: 'Importe des valeurs : un fichier CSV ou Excel, ou des lignes en JSON',
+    summary: 'Importe des valeurs : un fichier CSV, Excel ou OpenDocument, ou des lignes en JSON',
     tag,
     body: ImportBody,
     multipart: ImportForm,

@@ -72,6 +72,7 @@ const Detected = Shape({
   encoding: Nullable(Type.String({ examples: ['windows-1252'] })),
   delimiter: Nullable(Type.String({ examples: [';'] })),
   sheet: Nullable(Type.String()),
+  sheets: Nullable(Type.Array(Type.String({ examples: ['Données'] }))),
   header_row: Nullable(Type.Integer()),
   date_system: Nullable(Type.Integer({ examples: [1900] })),
   headers: Type.Array(Type.String({ examples: ['Indicateur'] })),

@@ -128,6 +128,8 @@ function requireSoundMapping(mapping: ImportMapping): void {
 /** What the job says until the file is read: by its first bytes, else by its name. */
 function guessType(firstBytes: Buffer, name: string): NewImportJob['type'] {
   const signature = firstBytes.toString('hex', 0, 2)
-  if (signature === zipSignature || signature === ole2Signature) return 'EXCEL'
+  const isOds = /\.(?:ods|ots)$/i.test(name)
+  if (signature === zipSignature || signature === ole2Signature) return isOds ? 'ODS' : 'EXCEL'
+  if (isOds) return 'ODS'
   return /\.xls[a-z]?$/i.test(name) ? 'EXCEL' : 'CSV'
 }

@@ -68,7 +68,13 @@ async function readFile(
   const collected = collector as Collector | null
   if (collected === null) throw new Error('a table was read without any row')
   const { type, detected, headers, rows, rows_blank } = summary
-  return { ...collected.end(), type, detected: { ...detected, headers: [...headers] }, rows_total: rows, rows_blank }
+  return {
+    ...collected.end(),
+    type,
+    detected: { ...detected, sheets: detected.sheets === null ? null : [...detected.sheets], headers: [...headers] },
+    rows_total: rows,
+    rows_blank,
+  }
 }
 
 function tableOptions(options: ImportOptions, signal: AbortSignal): ReadTableOptions {
@@ -90,7 +96,7 @@ function layoutOf(head: TableHead, options: ImportOptions): Layout {
   if (chosen.ok) return chosen.layout
   throw new Problem(422, 'HEADER_NOT_FOUND', 'Les colonnes du fichier ne sont pas reconnues.', {
     detail: [...chosen.mistakes, 'Indiquez quelle colonne est laquelle.'].join(' '),
-    members: { headers: head.headers, header_row: head.detected.header_row },
+    members: { headers: head.headers, header_row: head.detected.header_row, sheets: head.detected.sheets },
   })
 }
 
@@ -101,7 +107,15 @@ async function readRows(rows: ImportBody['rows'], read: ReadImport): Promise<Har
     collector.take(rows.slice(start, start + jsonBatchRows).map((row, index) => jsonRow(row, start + index + 1)))
     await setImmediate()
   }
-  const detected = { encoding: null, delimiter: null, sheet: null, header_row: null, date_system: null, headers: [] }
+  const detected = {
+    encoding: null,
+    delimiter: null,
+    sheet: null,
+    sheets: null,
+    header_row: null,
+    date_system: null,
+    headers: [],
+  }
   return { ...collector.end(), type: 'API', detected, rows_total: rows.length, rows_blank: 0 }
 }
 

@@ -54,7 +54,8 @@ const summaryColumns = sql.raw(`
   j.id, j.type, j.status, j.progress, j.mode, j.on_duplicate, j.dry_run, j.file_name, j.rows_total, j.rows_valid, j.rows_written,
   j.rows_rejected, j.rows_skipped, j.rows_blank, j.rows_unchanged, j.values_written, j.values_new, j.values_changed,
   j.values_unchanged, j.duplicates,
-  coalesce(j.detected, '{"encoding":null,"delimiter":null,"sheet":null,"header_row":null,"date_system":null,"headers":[]}') as detected,
+  '{"encoding":null,"delimiter":null,"sheet":null,"sheets":null,"header_row":null,"date_system":null,"headers":[]}'::jsonb
+    || coalesce(j.detected, '{}') as detected,
   j.errors_total, j.notes_total, j.error_code, j.error_message, j.created_by, j.created_at, j.updated_at,
   j.undoable_until, j.undone_at, j.undone_by, j.values_removed, j.values_restored`)
 const visible = sql`((select kernel.scope_role()) in ('ADMIN', 'SYSTEM') or j.created_by = (select kernel.scope_user()))`

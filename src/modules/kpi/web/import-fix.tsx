@@ -36,7 +36,7 @@ function FileFields({ run }: { readonly run: ImportRun }): ReactNode {
   const detected = job?.detected
   const auto = (found: string | null | undefined): string =>
     found == null || found === '' ? t('kpi.imports.auto') : t('kpi.imports.detected', { found })
-  const isText = job?.type !== 'EXCEL'
+  const isText = job?.type !== 'EXCEL' && job?.type !== 'ODS'
   return (
     <>
       {isText ? (
@@ -60,12 +60,12 @@ function FileFields({ run }: { readonly run: ImportRun }): ReactNode {
           />
         </>
       ) : (
-        <TextInput
+        <NativeSelect
           size="xs"
           label={t('kpi.imports.sheet')}
-          placeholder={auto(detected?.sheet)}
           value={choices.sheet}
           onChange={(event) => choose({ sheet: event.currentTarget.value })}
+          data={[{ value: '', label: auto(choices.sheet === '' ? detected?.sheet : null) }, ...run.sheets]}
         />
       )}
       <TextInput

@@ -9,7 +9,7 @@ import { formFields, type ImportChoices } from './import-form.ts'
 const pollMilliseconds = 500
 
 export const fileBytesMax = 20 * 1_048_576
-export const fileKinds = ['.csv', '.txt', '.tsv', '.xlsx'] as const
+export const fileKinds = ['.csv', '.txt', '.tsv', '.xlsx', '.ods'] as const
 
 /** Imports, and rehearsals too where they are asked for. */
 export const importJobsQuery = (withRehearsals: boolean) =>

@@ -10,7 +10,8 @@ export const importsFr = {
   'kpi.imports.templateFile': 'exemple-import.csv',
   'kpi.imports.drop': 'Déposez un fichier ici, ou choisissez-le',
   'kpi.imports.dropOther': 'Déposer un autre fichier',
-  'kpi.imports.dropHelp': 'CSV ou Excel (.xlsx), 20 Mo au plus : une ligne par valeur, ou une colonne par période.',
+  'kpi.imports.dropHelp':
+    'CSV, Excel (.xlsx) ou LibreOffice (.ods), 20 Mo au plus : une ligne par valeur, ou une colonne par période.',
   'kpi.imports.sending': 'Envoi de {name}',
   'kpi.imports.checking': 'Lecture et vérification de {name}',
   'kpi.imports.understood': 'Ce qui a été compris',
@@ -162,7 +163,8 @@ export const importsEn: Catalogue<keyof typeof importsFr> = {
   'kpi.imports.templateFile': 'import-example.csv',
   'kpi.imports.drop': 'Drop a file here, or choose one',
   'kpi.imports.dropOther': 'Drop another file',
-  'kpi.imports.dropHelp': 'CSV or Excel (.xlsx), at most 20 MB: one row per value, or one column per period.',
+  'kpi.imports.dropHelp':
+    'CSV, Excel (.xlsx) or LibreOffice (.ods), at most 20 MB: one row per value, or one column per period.',
   'kpi.imports.sending': 'Sending {name}',
   'kpi.imports.checking': 'Reading and checking {name}',
   'kpi.imports.understood': 'What was understood',

@@ -28,6 +28,8 @@ export interface ImportRun {
   readonly problem: unknown
   /** Column titles of the file, also of one that was refused for them. */
   readonly headers: readonly string[]
+  /** The visible sheets of a workbook, also of one that was refused. */
+  readonly sheets: readonly string[]
   readonly busy: boolean
   readonly takeFile: (file: File) => void
   readonly choose: (changes: Partial<ImportChoices>) => void
@@ -54,7 +56,8 @@ export function useImport(): ImportRun {
     job,
     stale: checked !== null && checked !== choices,
     problem,
-    headers: headersOf(job, problem),
+    headers: [...new Set(toldOf(problem, 'headers') ?? job?.detected.headers)].filter((header) => header !== ''),
+    sheets: toldOf(problem, 'sheets') ?? job?.detected.sheets ?? [],
     busy: share !== null || isUnderway(job ?? undefined),
     takeFile: (next) => {
       reset()
@@ -77,10 +80,10 @@ export function useImport(): ImportRun {
   }
 }
 
-function headersOf(job: ImportJob | null, problem: unknown): readonly string[] {
-  const told = problem instanceof ApiProblem ? problem.extra['headers'] : undefined
-  const headers = Array.isArray(told) ? told.filter((one) => typeof one === 'string') : (job?.detected.headers ?? [])
-  return [...new Set(headers)].filter((header) => header !== '')
+/** What a refusal says that it had found. */
+function toldOf(problem: unknown, name: 'headers' | 'sheets'): readonly string[] | null {
+  const told = problem instanceof ApiProblem ? problem.extra[name] : undefined
+  return Array.isArray(told) ? told.filter((one) => typeof one === 'string') : null
 }
 
 interface Sending {
