@@ -1,5 +1,6 @@
 // The API as the web interface calls it: the session of this tab and one function per verb.
 import { apiHeaders, apiUrl, createHttpClient, type QueryParameters, type RequestOptions } from './http-client.ts'
+export type { QueryParameters }
 import { ApiProblem, networkProblem, problemFromText } from './problem.ts'
 import { createSession, type AccessGrant, type TabMessage } from './session.ts'
 

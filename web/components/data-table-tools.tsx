@@ -1,8 +1,8 @@
 // Above a table: search, filters, what is selected, columns, density, export.
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { saveBlob } from '../api.ts'
+import { useState, type ReactNode } from 'react'
+import { download, saveBlob } from '../api.ts'
 import { toCsv } from '../csv.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { csvColumns } from './data-table-rows.ts'
@@ -58,10 +58,11 @@ export function TableTools<Row>(props: TableToolsProps<Row>): ReactNode {
   )
 }
 
-function ExportButton<Row>({ csv, columns, shown }: TableToolsProps<Row>): ReactNode {
+function ExportButton<Row>({ csv, file, columns, shown }: TableToolsProps<Row>): ReactNode {
   const t = useT()
   const { language } = useI18n()
   const onFailure = useProblemToast()
+  const [busy, setBusy] = useState(false)
   if (csv === undefined) return null
   const save = async (): Promise<void> => {
     if (typeof csv !== 'string') return csv()
@@ -74,10 +75,35 @@ function ExportButton<Row>({ csv, columns, shown }: TableToolsProps<Row>): React
     )
     saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${csv}.csv`)
   }
-  return (
-    <ActionIcon aria-label={t('table.csv')} title={t('table.csv')} onClick={() => void save().catch(onFailure)}>
+  const saveShown = (): void => void save().catch(onFailure)
+  const button = (
+    <ActionIcon
+      aria-label={t(file === undefined ? 'table.csv' : 'table.export')}
+      title={t(file === undefined ? 'table.csv' : 'table.export')}
+      loading={busy}
+      {...(file === undefined ? { onClick: saveShown } : {})}
+    >
       <IconDownload size={17} stroke={1.5} />
     </ActionIcon>
+  )
+  if (file === undefined) return button
+  const saveAll = (format: 'csv' | 'xlsx') => (): void => {
+    setBusy(true)
+    const name = typeof csv === 'string' ? csv : t('table.file')
+    void download(file.path, `${name}.${format}`, { ...file.query, format })
+      .catch(onFailure)
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>{button}</Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={saveShown}>{t('table.shownCsv')}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={saveAll('xlsx')}>{t('table.allXlsx')}</Menu.Item>
+        <Menu.Item onClick={saveAll('csv')}>{t('table.allCsv')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

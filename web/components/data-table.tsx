@@ -3,6 +3,7 @@ import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useMemo, useRef, type ReactNode } from 'react'
 import { localeOf } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
+import type { QueryParameters } from '../api.ts'
 import { useUrlParam } from '../url-param.ts'
 import {
   searchRows,
@@ -61,6 +62,8 @@ export interface DataTableProps<Row> {
   readonly searchable?: boolean
   /** File name without extension; or a download made by the server. */
   readonly csv?: string | (() => Promise<void>)
+  /** The address of the list: the server answers it whole as CSV or XLSX, under the same filters. */
+  readonly file?: { readonly path: string; readonly query?: QueryParameters }
   readonly more?: { readonly available: boolean; readonly loading: boolean; readonly load: () => void }
   readonly selection?: TableSelection
   /** Puts the found rows under headings, in their order; rows it leaves out are folded away. Levels 0 to 3. */

@@ -50,6 +50,7 @@ export function AuditPage(): ReactNode {
             rowKey={(entry) => String(entry.seq)}
             loading={audit.isPending}
             csv="audit"
+            file={{ path: '/audit', query: { from, to, actor_id, action, entity_id } }}
             empty={<EmptyState title={t('audit.none')} text={t('audit.noneText')} />}
             rowActions={(entry) => (
               <Button

@@ -51,6 +51,7 @@ export function UsersPage(): ReactNode {
           rowKey={(user) => user.id}
           loading={users.isPending}
           csv="utilisateurs"
+          file={{ path: '/users' }}
           rowActions={(user) => <RowActions user={user} edit={() => setEdited(user.id)} />}
           more={{ available: more, loading: users.isFetchingNextPage, load: () => void users.fetchNextPage() }}
         />

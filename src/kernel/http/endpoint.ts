@@ -131,7 +131,7 @@ async function sendList<Query extends TSchema, Body extends TSchema>(
     return (typeof answer === 'string' ? JSON.parse(answer) : answer) as ListPage
   }
   const first = await read(null)
-  const stream = listStream({ format, name, columns, words: definition.file?.words ?? {}, first, next: read })
+  const stream = listStream({ format, name, columns, first, next: read })
   return call.reply
     .type(listMediaTypes[format])
     .header('content-disposition', `attachment; filename="${name}.${format}"`)

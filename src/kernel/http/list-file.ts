@@ -16,14 +16,15 @@ export interface ListFile {
   readonly name: string
   /** Field of an item → header, in the order of the columns. */
   readonly columns: Readonly<Record<string, string>>
-  /** What codes are called: RED → Rouge. */
-  readonly words?: Readonly<Record<string, string>>
+  /** What the codes of a field are called: status → RED → Rouge. Free text is never replaced. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export interface ListColumn {
   readonly field: string
   readonly header: string
   readonly isDay: boolean
+  readonly words: Readonly<Record<string, string>>
 }
 
 export interface ListPage {
@@ -40,6 +41,37 @@ const rowCountMax = 1_000_000
 /** Leaves room for the apostrophe that protects a text. */
 const cellCharactersMax = tableLimits.cell_characters_max - 1
 
+/** Headers of fields that many lists have. */
+const commonHeaders: Readonly<Record<string, string>> = {
+  id: 'Id',
+  name: 'Nom',
+  title: 'Titre',
+  text: 'Texte',
+  content: 'Texte',
+  description: 'Description',
+  code: 'Code',
+  status: 'Statut',
+  email: 'E-mail',
+  full_name: 'Nom complet',
+  role: 'Rôle',
+  owner_name: 'Responsable',
+  author_name: 'Auteur',
+  dashboard_title: 'Tableau de bord',
+  kpi_name: 'Indicateur',
+  process_name: 'Processus',
+  unit: 'Unité',
+  value: 'Valeur',
+  period_label: 'Période',
+  period_start: 'Début',
+  period_end: 'Fin',
+  due_date: 'Échéance',
+  created_at: 'Créé le',
+  updated_at: 'Modifié le',
+  at: 'Le',
+  action: 'Acte',
+  summary: 'Résumé',
+}
+
 interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly pattern?: string
@@ -54,13 +86,12 @@ export function listColumns(
 ): readonly ListColumn[] | null {
   const fields = (answer as JsonSchema | null | undefined)?.properties?.['items']?.items?.properties
   if (fields === undefined) return null
-  const named =
-    file?.columns ??
-    Object.fromEntries(Object.keys(fields).flatMap((field) => (isShown(fields, field) ? [[field, field]] : [])))
+  const shown = Object.keys(fields).filter((field) => isShown(fields, field))
+  const named = file?.columns ?? Object.fromEntries(shown.map((field) => [field, commonHeaders[field] ?? field]))
   return Object.entries(named).map(([field, header]) => {
     const schema = fields[field]
     if (schema === undefined) throw new Error(`a list has no field ${field}`)
-    return { field, header, isDay: schema.pattern?.includes('\\d{4}-') === true }
+    return { field, header, isDay: schema.pattern?.includes('\\d{4}-') === true, words: file?.words?.[field] ?? {} }
   })
 }
 
@@ -74,7 +105,6 @@ export interface ListStream {
   readonly format: ListFormat
   readonly name: string
   readonly columns: readonly ListColumn[]
-  readonly words: Readonly<Record<string, string>>
   /** Already read: a refusal must come before the first byte. */
   readonly first: ListPage
   readonly next: (cursor: string) => Promise<ListPage>
@@ -87,26 +117,26 @@ export function listStream(list: ListStream): Readable {
   return Readable.from(writeCsv(rows), { objectMode: false })
 }
 
-async function* listRows({ columns, words, first, next }: ListStream): AsyncGenerator<readonly ExportCell[]> {
+async function* listRows({ columns, first, next }: ListStream): AsyncGenerator<readonly ExportCell[]> {
   yield columns.map(({ header }) => header)
   let count = 0
   for (let page = first; ;) {
     for (const item of page.items) {
       count += 1
       if (count > rowCountMax) throw new Error('the list has more rows than a file holds')
-      yield columns.map((column) => cellOf(item[column.field], column, words))
+      yield columns.map((column) => cellOf(item[column.field], column))
     }
     if (page.next_cursor == null) return
     page = await next(page.next_cursor)
   }
 }
 
-function cellOf(value: unknown, { isDay }: ListColumn, words: Readonly<Record<string, string>>): ExportCell {
+function cellOf(value: unknown, { isDay, words }: ListColumn): ExportCell {
   if (value === null || value === undefined) return null
   if (typeof value === 'number' || typeof value === 'bigint') return value
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (typeof value !== 'string') return clipped(JSON.stringify(value))
-  return isDay ? { day: value } : clipped(words[value] ?? value)
+  return isDay ? { day: value } : clipped(Object.hasOwn(words, value) ? (words[value] ?? value) : value)
 }
 
 function clipped(text: string): string {

@@ -11,6 +11,7 @@ import { createAction } from './actions/create-action.ts'
 import { deleteAction } from './actions/delete-action.ts'
 import { updateAction } from './actions/update-action.ts'
 import { readKey } from './keyset.ts'
+import { actionFile } from './list-files.ts'
 import { findEffectRows } from './queries/action-effect.ts'
 import { findAction, listActions, selectWrittenAction } from './queries/actions.ts'
 import type { ActionId, ActionPageRequest, ActionRow } from './queries/actions.ts'
@@ -30,6 +31,7 @@ export function addActionRoutes(app: FastifyInstance, { database }: Services): v
     summary: 'Les actions visibles, par échéance',
     tag,
     query: ActionQuery,
+    file: actionFile,
     answers: { 200: ActionPage },
     handle: async ({ scope, query }) => {
       const { mine = false, late = null, status = null } = query
@@ -46,6 +48,7 @@ export function addActionRoutes(app: FastifyInstance, { database }: Services): v
     summary: 'Le plan d’action d’un indicateur, par échéance',
     tag,
     query: ListQuery,
+    file: actionFile,
     answers: { 200: ActionPage },
     handle: async ({ scope, id, query }) => {
       const kpiId: KpiId = id('kpi_id')

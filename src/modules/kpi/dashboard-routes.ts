@@ -1,5 +1,6 @@
 // REST of dashboards.
 import type { FastifyInstance } from 'fastify'
+import type { Day } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import { fetchLimit, pageOf } from '#kernel/http/paging.ts'
 import { notFound } from '#kernel/problem.ts'
@@ -8,8 +9,26 @@ import { createDashboard } from './actions/create-dashboard.ts'
 import { deleteDashboard } from './actions/delete-dashboard.ts'
 import { updateDashboard } from './actions/update-dashboard.ts'
 import { readKey } from './keyset.ts'
-import { findDashboardSummary, listDashboards, listProcesses, selectWrittenSummary } from './queries/dashboards.ts'
-import { Dashboard, DashboardChange, DashboardPage, DashboardQuery, NewDashboard, ProcessList } from './schemas.ts'
+import { dashboardFile, dashboardValueFile } from './list-files.ts'
+import { listDashboardValues } from './queries/dashboard-values.ts'
+import {
+  findDashboard,
+  findDashboardSummary,
+  listDashboards,
+  listProcesses,
+  selectWrittenSummary,
+} from './queries/dashboards.ts'
+import { readDay } from './query-day.ts'
+import {
+  Dashboard,
+  DashboardChange,
+  DashboardPage,
+  DashboardQuery,
+  DashboardValuePage,
+  NewDashboard,
+  ProcessList,
+  ValueQuery,
+} from './schemas.ts'
 import { toDashboard } from './wire.ts'
 
 const tag = 'Tableaux de bord'
@@ -23,6 +42,7 @@ export function addDashboardRoutes(app: FastifyInstance, { database }: Services)
     summary: 'Les tableaux de bord visibles, avec leurs comptes de statuts et d’actions',
     tag,
     query: DashboardQuery,
+    file: dashboardFile,
     answers: { 200: DashboardPage },
     handle: async ({ scope, query }) => {
       const key = readKey(query, ['text', 'id'])
@@ -64,6 +84,7 @@ export function addDashboardRoutes(app: FastifyInstance, { database }: Services)
     handle: async ({ scope }) => ({ items: await database.read(scope, listProcesses) }),
   })
   addDashboardItemRoutes(app, { database })
+  addDashboardValueRoute(app, { database })
 }
 
 function addDashboardItemRoutes(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
@@ -108,5 +129,36 @@ function addDashboardItemRoutes(app: FastifyInstance, { database }: Pick<Service
     tag,
     answers: { 204: null },
     handle: ({ scope, id }) => database.transaction(scope, (tx) => deleteDashboard(tx, id('dashboard_id'))),
+  })
+}
+
+function addDashboardValueRoute(app: FastifyInstance, { database }: Pick<Services, 'database'>): void {
+  endpoint(app, {
+    method: 'GET',
+    path: '/dashboards/{dashboard_id}/values',
+    permission: 'value.read',
+    operation_id: 'listDashboardValues',
+    summary: 'Les valeurs de tous les indicateurs d’un tableau de bord ; le fichier se réimporte tel quel',
+    tag,
+    query: ValueQuery,
+    file: dashboardValueFile,
+    answers: { 200: DashboardValuePage },
+    handle: async ({ scope, id, query }) => {
+      const dashboardId = id<'dashboard'>('dashboard_id')
+      const key = readKey(query, ['id', 'day'])
+      const request = {
+        dashboard_id: dashboardId,
+        from: readDay('/from', query.from),
+        to: readDay('/to', query.to),
+        after: key === null ? null : { kpi_id: String(key[0]), start: String(key[1]) as Day },
+        limit: fetchLimit(query),
+      }
+      const rows = await database.read(scope, async (tx) => {
+        if ((await findDashboard(tx, dashboardId)) === null) throw notFound()
+        return listDashboardValues(tx, request)
+      })
+      const page = pageOf(rows, query, (row) => [row.kpi_id, row.period_start])
+      return { ...page, items: page.items.map((row) => ({ ...row, value: Number(row.value) })) }
+    },
   })
 }

@@ -8,6 +8,7 @@ import { createKpi } from './actions/create-kpi.ts'
 import { deleteKpi } from './actions/delete-kpi.ts'
 import { updateKpi } from './actions/update-kpi.ts'
 import { readKey } from './keyset.ts'
+import { kpiFile } from './list-files.ts'
 import { findDashboard } from './queries/dashboards.ts'
 import type { DashboardId } from './queries/dashboards.ts'
 import { findKpi, findKpiSummary, listKpis, searchKpis, selectWrittenKpi } from './queries/kpis.ts'
@@ -37,6 +38,7 @@ export function addKpiRoutes(app: FastifyInstance, { database }: Services): void
     summary: 'Les indicateurs d’un tableau de bord, avec leur dernière valeur',
     tag,
     query: ListQuery,
+    file: kpiFile,
     answers: { 200: KpiPage },
     handle: async ({ scope, id, query }) => {
       const dashboardId = id<'dashboard'>('dashboard_id')

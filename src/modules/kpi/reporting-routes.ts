@@ -4,6 +4,7 @@ import type { Scope, Tx } from '#kernel/database/database.ts'
 import { addDays } from '#kernel/dates.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
 import type { Services } from '#kernel/services.ts'
+import { overviewFile, riskFile } from './list-files.ts'
 import { selectToday } from './queries/import-kpis.ts'
 import { listActionsDue } from './queries/reporting-actions.ts'
 import { listOverview, listRisks, selectDirection } from './queries/reporting.ts'
@@ -33,6 +34,7 @@ export function addReportingRoutes(app: FastifyInstance, { database }: Services)
     summary: 'Les tableaux de bord visibles, avec leurs statuts du moment et leurs actions',
     tag,
     query: OverviewQuery,
+    file: overviewFile,
     answers: { 200: Overview },
     handle: async ({ scope, query: { process_name = null, dashboard_id = null } }) => {
       const rows = await database.read(scope, async (tx) => {
@@ -50,6 +52,7 @@ export function addReportingRoutes(app: FastifyInstance, { database }: Services)
     summary: 'Les indicateurs rouges puis orange, les pires d’abord',
     tag,
     query: RiskQuery,
+    file: riskFile,
     answers: { 200: RiskList },
     handle: async ({ scope, query: { limit = riskLimitDefault } }) => {
       const rows = await database.read(scope, async (tx) => {

@@ -229,6 +229,23 @@ export const Value = Shape({
   updated_at: Instant,
 })
 export const ValuePage = Page(Value)
+/** The values of all KPIs of a dashboard: what an import writes, with what a reader needs to know the KPI. */
+export const DashboardValuePage = Page(
+  Shape({
+    kpi_id: Uuid,
+    kpi_code: Nullable(Type.String()),
+    kpi_name: Type.String(),
+    unit: Nullable(Type.String()),
+    period_start: DayText,
+    period_end: DayText,
+    period_label: PeriodLabel,
+    value: DecimalNumber,
+    status: Nullable(Status),
+    critical: Type.Boolean(),
+    explanation: Type.String(),
+    comment: Nullable(Type.String()),
+  }),
+)
 export const ValueQuery = Shape({ from: Type.Optional(DayText), to: Type.Optional(DayText), ...paging })
 
 // Actions

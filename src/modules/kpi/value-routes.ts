@@ -10,6 +10,7 @@ import { correctValue } from './actions/correct-value.ts'
 import { deleteValue } from './actions/delete-value.ts'
 import { enterValue } from './actions/enter-value.ts'
 import { readKey } from './keyset.ts'
+import { valueFile } from './list-files.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { findValue, listValues } from './queries/values.ts'
 import { readDay } from './query-day.ts'
@@ -28,6 +29,7 @@ export function addValueRoutes(app: FastifyInstance, { database }: Services): vo
     summary: 'L’historique d’un indicateur, du plus ancien au plus récent',
     tag,
     query: ValueQuery,
+    file: valueFile,
     answers: { 200: ValuePage },
     handle: async ({ scope, id, query, reply }) => {
       const kpiId: KpiId = id('kpi_id')

@@ -4,7 +4,7 @@ import { IconDots, IconPlus, IconTable } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { del, get, saveBlob } from '#web/api.ts'
+import { del, download, get, saveBlob } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
@@ -92,6 +92,7 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         <ErrorState error={kpis.error} retry={() => void kpis.refetch()} />
       ) : (
         <KpiTable
+          file={{ path: `/dashboards/${dashboard.id}/kpis` }}
           rows={rows}
           loading={kpis.isPending}
           more={{
@@ -170,7 +171,10 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
           ) : null}
           <Menu.Item onClick={() => setDialog('copy')}>{t('kpi.copy.act')}</Menu.Item>
           {kpis.length === 0 ? null : (
-            <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
+            <>
+              <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
+              <ValueFileItems dashboard={dashboard} />
+            </>
           )}
           {dashboard.can_edit ? (
             <Menu.Item color="red" onClick={() => setDialog('delete')}>
@@ -197,6 +201,20 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
         {...(kpis.length === 0 ? {} : { typeToConfirm: dashboard.title })}
         confirm={remove}
       />
+    </>
+  )
+}
+
+/** Every value of every KPI, to keep, to work on and to import again. */
+function ValueFileItems({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
+  const t = useT<KpiKey>()
+  const onFailure = useProblemToast()
+  const save = (format: 'csv' | 'xlsx') => (): void =>
+    void download(`/dashboards/${dashboard.id}/values`, `${dashboard.title}.${format}`, { format }).catch(onFailure)
+  return (
+    <>
+      <Menu.Item onClick={save('xlsx')}>{t('kpi.documents.valuesAll')}</Menu.Item>
+      <Menu.Item onClick={save('csv')}>{t('kpi.documents.valuesAllCsv')}</Menu.Item>
     </>
   )
 }

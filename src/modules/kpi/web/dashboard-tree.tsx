@@ -58,6 +58,7 @@ export function DashboardTree({ nodes, filtered, ...list }: DashboardTreeProps):
       rowHref={(row) => `/dashboards/${row.id}`}
       rowActions={(row) => <RowMenu dashboard={row} open={setAct} />}
       csv={t('kpi.dashboards.file')}
+      file={{ path: '/dashboards' }}
       filters={<ProcessFilter />}
       outline={outline}
     />

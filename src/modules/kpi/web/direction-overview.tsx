@@ -39,6 +39,7 @@ export function DirectionOverview(): ReactNode {
           rowHref={(row) => `/dashboards/${row.dashboard_id}`}
           loading={overview.isPending}
           csv={t('kpi.direction.overviewFile')}
+          file={{ path: '/reporting/overview', query: { process_name: process, dashboard_id: dashboard } }}
           filters={
             <>
               <ProcessFilter />

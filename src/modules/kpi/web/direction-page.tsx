@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { DownloadButton } from '#web/components/download-button.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, LinesSkeleton, PageSkeleton } from '#web/components/states.tsx'
 import { StatusShare } from '#web/components/status-share.tsx'
@@ -47,14 +48,21 @@ function LoadedDirection({ direction }: { readonly direction: Direction }): Reac
         title={t('kpi.direction.title')}
         verdict={<span lang="fr">{direction.verdict}</span>}
         action={
-          <Button
-            variant="default"
-            leftSection={<IconPrinter size={16} stroke={1.5} />}
-            onClick={() => window.print()}
-            className="no-print"
-          >
-            {t('kpi.direction.print')}
-          </Button>
+          <>
+            <DownloadButton
+              label={t('kpi.documents.pdf')}
+              path="/reporting/direction.pdf"
+              fileName={`${t('kpi.documents.directionFile', { day: direction.today })}.pdf`}
+            />
+            <Button
+              variant="default"
+              leftSection={<IconPrinter size={16} stroke={1.5} />}
+              onClick={() => window.print()}
+              className="no-print"
+            >
+              {t('kpi.direction.print')}
+            </Button>
+          </>
         }
       />
       <AsOf day={direction.today} />

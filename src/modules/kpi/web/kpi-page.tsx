@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { DownloadButton } from '#web/components/download-button.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
@@ -68,6 +69,11 @@ function LoadedKpi({ kpi }: { readonly kpi: Kpi }): ReactNode {
                 {t('kpi.values.add')}
               </Button>
             ) : null}
+            <DownloadButton
+              label={t('kpi.documents.pdf')}
+              path={`/kpis/${kpi.id}/report.pdf`}
+              fileName={`${kpi.code ?? kpi.name}.pdf`}
+            />
             {kpi.can_edit ? <KpiMenu kpi={kpi} /> : null}
           </>
         }

@@ -15,7 +15,7 @@ import { QuickEntry } from './quick-entry.tsx'
 import { changeOf, isInPoints, statusOf } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
 
-export type KpiTableProps = Pick<DataTableProps<Kpi>, 'rows' | 'loading' | 'more' | 'empty'>
+export type KpiTableProps = Pick<DataTableProps<Kpi>, 'rows' | 'loading' | 'more' | 'empty' | 'file'>
 
 const severity: Readonly<Record<Status, number>> = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 }
 const order = ['RED', 'ORANGE', 'GREEN', 'NO_THRESHOLD', 'NO_DATA'] as const satisfies readonly Status[]

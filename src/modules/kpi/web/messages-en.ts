@@ -4,6 +4,7 @@ import { actionsEn } from './messages-actions.ts'
 import { analysisEn } from './messages-analysis.ts'
 import { closingEn } from './messages-closing.ts'
 import { directionEn } from './messages-direction.ts'
+import { documentsEn } from './messages-documents.ts'
 import { entryEn } from './messages-entry.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { formulaEn } from './messages-formula.ts'
@@ -17,6 +18,7 @@ export const en: Catalogue<KpiKey> = {
   ...analysisEn,
   ...closingEn,
   ...directionEn,
+  ...documentsEn,
   ...entryEn,
   ...formulaEn,
   ...importsEn,

@@ -4,6 +4,7 @@ import { actionsFr } from './messages-actions.ts'
 import { analysisFr } from './messages-analysis.ts'
 import { closingFr } from './messages-closing.ts'
 import { directionFr } from './messages-direction.ts'
+import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
 import { formulaFr } from './messages-formula.ts'
 import { importsFr } from './messages-imports.ts'
@@ -16,6 +17,7 @@ export const fr = {
   ...analysisFr,
   ...closingFr,
   ...directionFr,
+  ...documentsFr,
   ...entryFr,
   ...formulaFr,
   ...importsFr,

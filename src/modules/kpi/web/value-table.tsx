@@ -46,6 +46,7 @@ export function ValueTable({ kpi, values, correct }: ValueTableProps): ReactNode
         rowKey={(value) => value.id}
         searchable={values.length > 12}
         csv={kpi.code ?? kpi.name}
+        file={{ path: `/kpis/${kpi.id}/values` }}
         more={{
           available: shownCount < values.length,
           loading: false,
