@@ -81,10 +81,10 @@ interface JsonSchema {
 
 /** The columns of a list's file; null when the answer is no list of objects. */
 export function listColumns(
-  answer: TSchema | null | undefined,
+  answer: JsonSchema | null | undefined,
   file: ListFile | undefined,
 ): readonly ListColumn[] | null {
-  const fields = (answer as JsonSchema | null | undefined)?.properties?.['items']?.items?.properties
+  const fields = answer?.properties?.['items']?.items?.properties
   if (fields === undefined) return null
   const shown = Object.keys(fields).filter((field) => isShown(fields, field))
   const named = file?.columns ?? Object.fromEntries(shown.map((field) => [field, commonHeaders[field] ?? field]))

@@ -139,8 +139,8 @@ function successes(endpoint: EndpointDescription): Record<string, unknown> {
 
 /** A list is also a file. */
 function files({ query }: EndpointDescription): Record<string, unknown> {
-  const isList = (query as { readonly properties?: Record<string, unknown> } | undefined)?.properties?.['format']
-  if (isList === undefined) return {}
+  const { properties = {} }: { readonly properties?: Record<string, unknown> } = query ?? {}
+  if (properties['format'] === undefined) return {}
   return Object.fromEntries(Object.values(listMediaTypes).map((type) => [type, { schema: { type: 'string' } }]))
 }
 
