@@ -59,6 +59,7 @@ describe('documents', () => {
       downloaded(page, async () => {
         await page.getByRole('button', { name: 'Exporter la liste' }).click()
         await page.getByRole('menuitem', { name: item }).click()
+        await page.getByRole('menu').waitFor({ state: 'hidden' })
       })
     const xlsx = await save('Liste entière (Excel)')
     assert.match(xlsx.name, /\.xlsx$/)
