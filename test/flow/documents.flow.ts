@@ -55,6 +55,7 @@ describe('documents', () => {
   test('a list is exported whole, for Excel and as CSV', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.user)
+    await page.goto('/dashboards')
     const save = (item: string) =>
       downloaded(page, async () => {
         await page.getByRole('button', { name: 'Exporter la liste' }).click()
