@@ -38,6 +38,8 @@ export interface WebModule<Key extends string = string> {
   readonly order?: number
   readonly navigation: readonly NavigationItem<Key>[]
   readonly routes: (parent: AnyRoute) => readonly AnyRoute[]
+  /** Pages outside the frame, for whoever comes without signing in. */
+  readonly openRoutes?: (parent: AnyRoute) => readonly AnyRoute[]
   readonly messages: Messages<Key>
   readonly commands?: readonly PaletteCommand<Key>[]
   /** Finds things by name for the palette; called after two letters. */

@@ -86,6 +86,7 @@ export function createAppRouter(queryClient: QueryClient): AnyRouter {
   const routeTree = rootRoute.addChildren([
     outsideRoute.addChildren(outsidePages),
     ...letterPages,
+    ...webModules.flatMap((module) => module.openRoutes?.(rootRoute) ?? []),
     frameRoute.addChildren([homeRoute, ...shellRoutes, ...moduleRoutes]),
   ])
   return createRouter({

@@ -46,19 +46,25 @@ describe('the demo world', () => {
   // of the suite, not of the file: the file's own hook stops the database
   after(() => socle[Symbol.asyncDispose]())
 
-  test('shows four dashboards to the ADMIN, and to others what their rights show', async () => {
+  test('shows five dashboards to the ADMIN, and to others what their rights show', async () => {
     const titles = async (as: Person): Promise<readonly string[]> =>
       (await list<Dashboard>('/dashboards', as)).map(({ title }) => title)
-    assert.deepEqual(await titles(claire), ['Logistique', 'Production', 'Qualité et sécurité', 'Ressources humaines'])
-    assert.deepEqual(await titles(karim), ['Logistique', 'Production', 'Qualité et sécurité'])
-    assert.deepEqual(await titles(sophie), ['Logistique', 'Production'])
+    assert.deepEqual(await titles(claire), [
+      'Logistique',
+      'Point quotidien',
+      'Production',
+      'Qualité et sécurité',
+      'Ressources humaines',
+    ])
+    assert.deepEqual(await titles(karim), ['Logistique', 'Point quotidien', 'Production', 'Qualité et sécurité'])
+    assert.deepEqual(await titles(sophie), ['Logistique', 'Point quotidien', 'Production'])
   })
 
   test('holds every status, every frequency and every direction', async () => {
     const { totals } = await read<Overview>('/reporting/overview')
     assert.deepEqual(
       [totals.kpi_count, totals.green, totals.orange, totals.red, totals.no_data, totals.no_threshold],
-      [17, 6, 7, 3, 0, 1],
+      [22, 11, 7, 3, 0, 1],
     )
     const dashboards = await list<Dashboard>('/dashboards')
     const kpis = (await Promise.all(dashboards.map(({ id }) => list<Kpi>(`/dashboards/${id}/kpis`)))).flat()

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { FreeText, Instant, Nullable, OneOf, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+import { families } from './rules/sqcdp.ts'
 import { templateKpiCountMax } from './rules/template.ts'
 import { Dashboard } from './schemas.ts'
 
@@ -93,6 +94,7 @@ export const TemplateKpi = Shape({
   orange_min: Bound,
   orange_max: Bound,
   aggregation: OneOf(['SUM', 'AVERAGE', 'LAST', 'MIN', 'MAX']),
+  family: Type.Optional(Nullable(OneOf(families))),
   weight: Type.Optional(Weight),
   /** Why it is worth following, and where its thresholds come from. */
   why: Type.Optional(FreeText(500)),

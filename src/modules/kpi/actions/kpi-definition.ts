@@ -18,12 +18,13 @@ const bounds = [
 export function definitionOf(
   row: KpiSummaryRow,
 ): KpiDefinition & { readonly aggregation: KpiSummaryRow['aggregation'] } {
-  const { name, unit, frequency, direction, aggregation, weight } = row
+  const { name, unit, frequency, direction, aggregation, family, weight } = row
   const thresholds = Object.fromEntries(
     bounds.flatMap((bound) => {
       const text = row[bound]
       return text === null ? [] : [[bound, Number(text)]]
     }),
   )
-  return { name, unit, frequency, direction, ...thresholds, aggregation, weight }
+  const letter = family === null ? {} : { family }
+  return { name, unit, frequency, direction, ...thresholds, aggregation, ...letter, weight }
 }

@@ -21,9 +21,11 @@ export interface ActionDialogProps {
   readonly kpi: Pick<Kpi, 'id' | 'dashboard_id'>
   /** Left out: a new one. */
   readonly action?: Action
+  /** The title that a new one starts with. */
+  readonly proposal?: string
 }
 
-export function ActionDialog({ opened, close, kpi, action }: ActionDialogProps): ReactNode {
+export function ActionDialog({ opened, close, kpi, action, proposal }: ActionDialogProps): ReactNode {
   const t = useT<KpiKey>()
   return (
     <Dialog
@@ -31,19 +33,24 @@ export function ActionDialog({ opened, close, kpi, action }: ActionDialogProps):
       close={close}
       title={action === undefined ? t('kpi.actions.create') : t('kpi.actions.edit')}
     >
-      <ActionForm close={close} kpi={kpi} {...(action === undefined ? {} : { action })} />
+      <ActionForm
+        close={close}
+        kpi={kpi}
+        {...(action === undefined ? {} : { action })}
+        {...(proposal === undefined ? {} : { proposal })}
+      />
     </Dialog>
   )
 }
 
-function ActionForm({ close, kpi, action }: Omit<ActionDialogProps, 'opened'>): ReactNode {
+function ActionForm({ close, kpi, action, proposal }: Omit<ActionDialogProps, 'opened'>): ReactNode {
   const t = useT<KpiKey>()
   const required = useRequired()
   const queryClient = useQueryClient()
   const members = useMemberChoices()
   const form = useForm({
-    initial: valuesOf(action),
-    draftKey: `kpi.action.${action?.id ?? `new.${kpi.id}`}`,
+    initial: { ...valuesOf(action), ...(proposal === undefined ? {} : { title: proposal }) },
+    draftKey: `kpi.action.${action?.id ?? `new.${kpi.id}`}${proposal ?? ''}`,
     validate: (values) => withoutUndefined({ title: required(values.title) }),
     submit: async (values) => {
       const body = {

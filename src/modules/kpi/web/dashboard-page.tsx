@@ -20,6 +20,7 @@ import { ClosingSection } from './closing-section.tsx'
 import { CopyDialog } from './copy-dialog.tsx'
 import { DashboardDialog } from './dashboard-dialog.tsx'
 import { useGroupChoices } from './group-fields.tsx'
+import { DashboardTabs } from './dashboard-tabs.tsx'
 import { keys, refresh } from './keys.ts'
 import { NewKpiDialog } from './kpi-dialog.tsx'
 import { KpiTable } from './kpi-table.tsx'
@@ -87,6 +88,7 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         }
       />
       <About dashboard={dashboard} />
+      <DashboardTabs dashboardId={dashboard.id} />
       <ClosingSection dashboard={dashboard} />
       {kpis.isError ? (
         <ErrorState error={kpis.error} retry={() => void kpis.refetch()} />

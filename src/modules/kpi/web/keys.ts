@@ -21,6 +21,7 @@ const nouns = [
   'group',
   'closing',
   'evidence',
+  'screen',
 ] as const
 export type Noun = (typeof nouns)[number]
 
@@ -37,6 +38,9 @@ export const keys = {
   formula: (kpiId?: string) => key('formula', kpiId),
   targets: (kpiId?: string) => key('targets', kpiId),
   actions: (kpiId?: string) => key('actions', kpiId),
+  bowling: (dashboardId?: string) => key('bowling', dashboardId),
+  sqcdp: (dashboardId?: string) => key('sqcdp', dashboardId),
+  screens: ['kpi', 'screens'],
   allActions: ['kpi', 'all-actions'],
   comments: (parentId?: string) => key('comments', parentId),
   imports: ['kpi', 'imports'],
@@ -54,6 +58,8 @@ const around = ({ dashboard_id }: Place): readonly QueryKey[] => [
   keys.dashboards,
   keys.dashboard(dashboard_id),
   keys.kpis(dashboard_id),
+  keys.bowling(dashboard_id),
+  keys.sqcdp(dashboard_id),
   keys.pending(dashboard_id),
   keys.reporting,
   keys.grid(dashboard_id),
@@ -87,10 +93,11 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
     keys.series(place.kpi_id),
     keys.formula(place.kpi_id),
   ],
-  target: (place) => [keys.targets(place.kpi_id), keys.series(place.kpi_id)],
+  target: (place) => [keys.targets(place.kpi_id), keys.series(place.kpi_id), keys.bowling(place.dashboard_id)],
   annotation: (place) => [keys.series(place.kpi_id)],
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
+  screen: () => [keys.screens],
   // A lock or an approval of a whole dashboard: any of its KPIs may be on the page.
   closing: (place) => [...around(place), keys.kpi(), keys.values()],
   evidence: (place) => [keys.evidence(), keys.values(place.kpi_id), keys.pending()],

@@ -11,6 +11,7 @@ import { useMe } from '#web/frame/use-session.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { membersQuery } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
+import { families } from '../rules/sqcdp.ts'
 import type { Kpi } from '../schemas.ts'
 import { useWeightFault, WeightField } from './group-fields.tsx'
 import { refresh } from './keys.ts'
@@ -54,6 +55,7 @@ interface IdentityValues {
   readonly unit: string
   readonly frequency: string
   readonly aggregation: string
+  readonly family: string
   readonly owner_id: string
 }
 
@@ -67,7 +69,15 @@ function NewKpiForm({ close, dashboardId }: Omit<NewKpiDialogProps, 'opened'>): 
   const thresholdErrors = useThresholdErrors()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const identity = { name: '', code: '', unit: '', frequency: 'MONTHLY', aggregation: 'AVERAGE', owner_id: me.user.id }
+  const identity = {
+    name: '',
+    code: '',
+    unit: '',
+    frequency: 'MONTHLY',
+    aggregation: 'AVERAGE',
+    family: '',
+    owner_id: me.user.id,
+  }
   const form = useForm({
     initial: { ...identity, ...thresholdTexts(emptyThresholds) },
     draftKey: `kpi.kpi.new.${dashboardId}`,
@@ -101,6 +111,7 @@ function EditKpiForm({ close, kpi }: Omit<EditKpiDialogProps, 'opened'>): ReactN
       unit: kpi.unit ?? '',
       frequency: kpi.frequency,
       aggregation: kpi.aggregation,
+      family: kpi.family ?? '',
       owner_id: kpi.owner_id,
       is_active: kpi.is_active,
       weight: String(kpi.weight),
@@ -161,6 +172,16 @@ function IdentityFields({ form, locked }: IdentityFieldsProps): ReactNode {
           required
         />
       </div>
+      {form.values.frequency === 'DAILY' ? (
+        <SelectField
+          form={form}
+          name="family"
+          label={t('kpi.field.family')}
+          help={t('kpi.kpis.familyHelp')}
+          choices={families.map((value) => ({ value, label: t(`kpi.family.${value}`) }))}
+          emptyLabel={t('kpi.family.none')}
+        />
+      ) : null}
       <SelectField
         form={form}
         name="owner_id"
@@ -188,6 +209,7 @@ function identityBody(values: IdentityValues): Readonly<Record<string, unknown>>
     unit: orNull(values.unit),
     frequency,
     aggregation,
+    family: frequency === 'DAILY' && values.family !== '' ? values.family : null,
     owner_id,
   }
 }

@@ -3,6 +3,7 @@ import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsEn } from './messages-actions.ts'
 import { analysisEn } from './messages-analysis.ts'
 import { closingEn } from './messages-closing.ts'
+import { boardsEn } from './messages-boards.ts'
 import { directionEn } from './messages-direction.ts'
 import { documentsEn } from './messages-documents.ts'
 import { entryEn } from './messages-entry.ts'
@@ -12,16 +13,19 @@ import { importsEn } from './messages-imports.ts'
 import { meetingsEn } from './messages-meetings.ts'
 import { structureEn } from './messages-structure.ts'
 import { rhythmEn } from './messages-rhythm.ts'
+import { screensEn } from './messages-screens.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
   ...analysisEn,
   ...closingEn,
+  ...boardsEn,
   ...directionEn,
   ...documentsEn,
   ...entryEn,
   ...formulaEn,
   ...importsEn,
+  ...screensEn,
   ...meetingsEn,
   ...structureEn,
   ...rhythmEn,

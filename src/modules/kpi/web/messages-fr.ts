@@ -3,6 +3,7 @@ import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsFr } from './messages-actions.ts'
 import { analysisFr } from './messages-analysis.ts'
 import { closingFr } from './messages-closing.ts'
+import { boardsFr } from './messages-boards.ts'
 import { directionFr } from './messages-direction.ts'
 import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
@@ -11,16 +12,19 @@ import { importsFr } from './messages-imports.ts'
 import { meetingsFr } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
 import { rhythmFr } from './messages-rhythm.ts'
+import { screensFr } from './messages-screens.ts'
 
 export const fr = {
   ...actionsFr,
   ...analysisFr,
   ...closingFr,
+  ...boardsFr,
   ...directionFr,
   ...documentsFr,
   ...entryFr,
   ...formulaFr,
   ...importsFr,
+  ...screensFr,
   ...meetingsFr,
   ...structureFr,
   ...rhythmFr,

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, type AnyRoute } from '@tanstack/react-router'
 import {
   IconClockCheck,
+  IconDeviceTv,
   IconFileImport,
   IconLayoutDashboard,
   IconListCheck,
@@ -24,6 +25,7 @@ export const webModule: WebModule<KpiKey> = {
     { to: '/direction', labelKey: 'kpi.direction.title', icon: IconReportAnalytics },
     { to: '/actions', labelKey: 'kpi.actions.pageTitle', icon: IconListCheck },
     { to: '/imports', labelKey: 'kpi.imports.title', icon: IconFileImport },
+    { to: '/screens', labelKey: 'kpi.screens.title', icon: IconDeviceTv },
     { to: '/punctuality', labelKey: 'kpi.lateness.title', icon: IconClockCheck },
   ],
   routes: (parent) => [
@@ -35,6 +37,9 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/meetings/$meetingId', () => import('./meeting-page.tsx'), 'MeetingPage'),
     page(parent, '/templates', () => import('./templates-page.tsx'), 'TemplatesPage'),
     page(parent, '/templates/$templateId', () => import('./template-page.tsx'), 'TemplatePage'),
+    page(parent, '/dashboards/$dashboardId/bowling', () => import('./bowling-page.tsx'), 'BowlingPage'),
+    page(parent, '/dashboards/$dashboardId/sqcdp', () => import('./sqcdp-page.tsx'), 'SqcdpPage'),
+    page(parent, '/screens', () => import('./screens-page.tsx'), 'ScreensPage'),
     page(parent, '/kpis/$kpiId', () => import('./kpi-page.tsx'), 'KpiPage'),
     page(parent, '/direction', () => import('./direction-page.tsx'), 'DirectionPage'),
     page(parent, '/actions', () => import('./my-actions-page.tsx'), 'MyActionsPage'),
@@ -42,6 +47,7 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/imports', () => import('./import-page.tsx'), 'ImportPage'),
     page(parent, '/imports/$jobId', () => import('./import-job-page.tsx'), 'ImportJobPage'),
   ],
+  openRoutes: (parent) => [page(parent, '/tv', () => import('./tv-page.tsx'), 'TvPage')],
   messages: { fr, en },
   commands: [
     { id: 'kpi-new', labelKey: 'kpi.dashboards.create', group: 'create', to: '/dashboards', search: { new: '1' } },
