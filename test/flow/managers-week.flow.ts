@@ -59,9 +59,10 @@ async function pasteIntoProduction(page: Page): Promise<void> {
 /** Wednesday: the direction view names what is worst; its page says why, and whether it is unusual. */
 async function reviewTheWorst(page: Page): Promise<string> {
   await page.goto('/direction')
-  await page.locator('.direction-risk').first().getByRole('link').click()
-  await page.waitForURL('**/kpis/*')
-  const name = (await page.getByRole('heading', { level: 1 }).innerText()).trim()
+  const link = page.locator('.direction-risk').first().getByRole('link')
+  const name = (await link.innerText()).trim()
+  await link.click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
   await page
     .getByText(/→ rouge/)
     .first()
