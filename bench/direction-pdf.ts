@@ -1,4 +1,4 @@
-// (e) The direction page as PDF, over HTTP, beside the bare typesetting library given the same template and data.
+// (g) The direction page as PDF, over HTTP, beside the bare typesetting library given the same template and data.
 import { readFileSync } from 'node:fs'
 import { openWorkshop, typeset } from '#kernel/typeset/compile.ts'
 import type { PaperTask } from '#kernel/typeset/press-protocol.ts'

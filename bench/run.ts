@@ -148,7 +148,7 @@ async function measureAll(world: World, { csv, xlsx }: Imports): Promise<Measure
 function pdfLine({ first_ms, p50_ms, p99_ms, bare_p50_ms }: DirectionPdf): Line {
   const beside = `first ${round(first_ms)} ms, bare typesetting ${round(bare_p50_ms)} ms`
   return line(
-    '(e) direction page as PDF, the same world',
+    '(g) direction page as PDF, the same world',
     `${round(p50_ms)} ms (P99 ${round(p99_ms)} ms, ${beside})`,
     '< 1 500 ms',
     p99_ms < 1500,
