@@ -3,13 +3,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { UserId } from '#kernel/ids.ts'
 import { notify } from '#kernel/notifications/notify.ts'
-import {
-  holdAlertStates,
-  listAlertAddressees,
-  listAlertFacts,
-  listAlertNews,
-  updateAlertStates,
-} from '../queries/alerts.ts'
+import { holdAlerts, listAlertAddressees, listAlertNews, updateAlertStates } from '../queries/alerts.ts'
 import type { AlertFactsRow, AlertStateRow } from '../queries/alerts.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { decideMessage, readAlert, silentSince } from '../rules/alert.ts'
@@ -49,8 +43,7 @@ interface Change {
 
 async function settle(tx: Tx, { kpiIds, touched, isTold, today }: Settling): Promise<void> {
   if (kpiIds.length === 0) return
-  const unseen = await holdAlertStates(tx, kpiIds)
-  const facts = await listAlertFacts(tx, kpiIds)
+  const { unseen, facts } = await holdAlerts(tx, kpiIds)
   const changes = facts.map((row) => {
     const fact = today === undefined ? row : { ...row, today }
     const span = touched.get(fact.kpi_id) ?? null

@@ -36,21 +36,31 @@ export const alertSettings = sql`
   coalesce(r.clear_after, ${usualAlertRule.clear_after}::smallint) as clear_after,
   coalesce(r.tell_no_data, true) as tell_no_data`
 
-/** Makes the missing states and holds all of them; answers the KPIs whose alert was never looked at before. */
-export async function holdAlertStates(tx: Tx, kpiIds: readonly KpiId[]): Promise<ReadonlySet<string>> {
-  const ids = list(kpiIds)
-  const { rows } = await sql<{ kpi_id: string }>`
-    insert into kpi.alert_state (organization_id, kpi_id, state)
-    select k.organization_id, k.id, 'OK' from kpi.kpi k where k.id = any (${ids}::uuid[]) order by k.id
-    on conflict do nothing
-    returning kpi_id`.execute(tx)
-  await sql`
-    select 1 from kpi.alert_state s where s.kpi_id = any (${ids}::uuid[]) order by s.kpi_id for update`.execute(tx)
-  return new Set(rows.map(({ kpi_id }) => kpi_id))
+export interface HeldAlerts {
+  readonly facts: readonly AlertFactsRow[]
+  /** KPIs whose alert was never looked at before. */
+  readonly unseen: ReadonlySet<string>
 }
 
-/** The facts of held alerts; whether anybody may see the KPIs is not asked. */
-export async function listAlertFacts(tx: Tx, kpiIds: readonly KpiId[]): Promise<readonly AlertFactsRow[]> {
+/**
+ * Holds the alerts of KPIs and reads what decides them; whether anybody may see the KPIs is not asked. The three
+ * statements travel together; the last one sees what those left for whom the lock waited.
+ */
+export async function holdAlerts(tx: Tx, kpiIds: readonly KpiId[]): Promise<HeldAlerts> {
+  const ids = list(kpiIds)
+  const [made, , facts] = await Promise.all([
+    sql<{ kpi_id: string }>`
+      insert into kpi.alert_state (organization_id, kpi_id, state)
+      select k.organization_id, k.id, 'OK' from kpi.kpi k where k.id = any (${ids}::uuid[]) order by k.id
+      on conflict do nothing
+      returning kpi_id`.execute(tx),
+    sql`select 1 from kpi.alert_state s where s.kpi_id = any (${ids}::uuid[]) order by s.kpi_id for update`.execute(tx),
+    listAlertFacts(tx, kpiIds),
+  ])
+  return { facts, unseen: new Set(made.rows.map(({ kpi_id }) => kpi_id)) }
+}
+
+async function listAlertFacts(tx: Tx, kpiIds: readonly KpiId[]): Promise<readonly AlertFactsRow[]> {
   const { rows } = await sql<AlertFactsRow>`
     select k.id as kpi_id, k.frequency, ${dayAt(sql`k.created_at`)} as created_on, ${today} as today, ${alertSettings},
       s.state, s.through, s.is_told, s.told_through, coalesce(p.points, '[]'::json) as points
