@@ -49,20 +49,20 @@ export async function findLockOver(
 export async function forgetPending(tx: Tx, id: DashboardId): Promise<void> {
   await sql`
     update kpi.value v
-    set approval = null, updated_at = clock_timestamp()
+    set approval = null
     from kpi.kpi k
     where k.dashboard_id = ${id} and v.organization_id = k.organization_id and v.kpi_id = k.id and v.approval = 'PENDING'`.execute(
     tx,
   )
 }
 
-/** Approves a value, or lets it wait again. */
+/** Approves a value, or lets it wait again. The number is as old as it was: `updated_at` stays. */
 export async function updateApproval(tx: Tx, id: ValueId, approval: Approval): Promise<void> {
   const isApproved = approval === 'APPROVED'
   await sql`
     update kpi.value
     set approval = ${approval}, approved_by = case when ${isApproved} then ${tx.scope.user_id}::uuid end,
-      approved_at = case when ${isApproved} then clock_timestamp() end, updated_at = clock_timestamp()
+      approved_at = case when ${isApproved} then clock_timestamp() end
     where id = ${id}`.execute(tx)
 }
 
@@ -78,8 +78,7 @@ export async function approveThrough(tx: Tx, id: DashboardId, through: Day): Pro
       for update of v
     )
     update kpi.value v
-    set approval = 'APPROVED', approved_by = ${tx.scope.user_id}::uuid, approved_at = clock_timestamp(),
-      updated_at = clock_timestamp()
+    set approval = 'APPROVED', approved_by = ${tx.scope.user_id}::uuid, approved_at = clock_timestamp()
     from waiting w
     where v.organization_id = w.organization_id and v.id = w.id`.execute(tx)
   return Number(outcome.numAffectedRows ?? 0n)

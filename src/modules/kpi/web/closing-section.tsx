@@ -55,7 +55,7 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
   // Up to the last period on the page: what arrives meanwhile has not been seen.
   const through = rows.at(-1)?.period_end
   return (
-    <section className="section">
+    <section className="section closing-pending">
       <div className="section-head">
         <h2>{t('kpi.approval.title')}</h2>
         {through === undefined ? null : (
@@ -74,6 +74,7 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
           columns={columns}
           rows={rows}
           rowKey={(row) => row.value_id}
+          searchable={rows.length > 12}
           loading={pending.isPending}
           more={{
             available: pending.hasNextPage,

@@ -32,7 +32,6 @@ export const closingFr = {
   'kpi.approval.withdraw': 'Retirer la validation de {period}',
   'kpi.approval.withdrawn': 'La validation de {period} est retirée.',
   'kpi.approval.by': 'Saisie par',
-  'kpi.values.enteredBy': '{who}, {when}',
   'kpi.evidence.title': 'Justificatifs',
   'kpi.evidence.of': 'Justificatifs de {period}',
   'kpi.evidence.count': {
@@ -44,14 +43,14 @@ export const closingFr = {
   'kpi.evidence.none': 'Facture, relevé, courriel : déposez ici ce qui montre d’où vient le chiffre.',
   'kpi.evidence.noneRead': 'Aucun justificatif.',
   'kpi.evidence.drop': 'Déposer un justificatif',
-  'kpi.evidence.help': 'PDF, image, tableur, texte ou courriel, 20 Mo au plus ; dix par valeur.',
+  'kpi.evidence.help': 'PDF, image, tableur, texte ou courriel, 20 Mo au plus ; dix fichiers au plus.',
   'kpi.evidence.added': '« {name} » est ajouté.',
   'kpi.evidence.same': 'Ce fichier était déjà là : « {name} ».',
   'kpi.evidence.download': 'Télécharger {name}',
   'kpi.evidence.delete': 'Supprimer {name}',
   'kpi.evidence.deleted': '« {name} » est supprimé.',
   'kpi.evidence.lockedHelp': 'La période est close : vous pouvez encore ajouter, pas supprimer.',
-  'kpi.evidence.column': 'Justificatifs',
+  'kpi.evidence.column': 'Pièces',
 } as const satisfies Catalogue
 
 export const closingEn: Catalogue<keyof typeof closingFr> = {
@@ -85,7 +84,6 @@ export const closingEn: Catalogue<keyof typeof closingFr> = {
   'kpi.approval.withdraw': 'Withdraw the approval of {period}',
   'kpi.approval.withdrawn': 'The approval of {period} is withdrawn.',
   'kpi.approval.by': 'Entered by',
-  'kpi.values.enteredBy': '{who}, {when}',
   'kpi.evidence.title': 'Evidence',
   'kpi.evidence.of': 'Evidence for {period}',
   'kpi.evidence.count': { zero: 'Add evidence', one: '{count} file', other: '{count} files' },
@@ -93,12 +91,12 @@ export const closingEn: Catalogue<keyof typeof closingFr> = {
   'kpi.evidence.none': 'Invoice, statement, e-mail: drop here what shows where the number comes from.',
   'kpi.evidence.noneRead': 'No evidence.',
   'kpi.evidence.drop': 'Drop evidence',
-  'kpi.evidence.help': 'PDF, image, spreadsheet, text or e-mail, 20 MB at most; ten per value.',
+  'kpi.evidence.help': 'PDF, image, spreadsheet, text or e-mail, 20 MB at most; ten files at most.',
   'kpi.evidence.added': '“{name}” is added.',
   'kpi.evidence.same': 'This file was there already: “{name}”.',
   'kpi.evidence.download': 'Download {name}',
   'kpi.evidence.delete': 'Delete {name}',
   'kpi.evidence.deleted': '“{name}” is deleted.',
   'kpi.evidence.lockedHelp': 'The period is closed: you can still add, not delete.',
-  'kpi.evidence.column': 'Evidence',
+  'kpi.evidence.column': 'Files',
 }

@@ -32,7 +32,10 @@ export function ValueTable({ kpi, values, correct }: ValueTableProps): ReactNode
   const t = useT<KpiKey>()
   const [shownCount, setShownCount] = useState(rowsAtOnce)
   const [evidenceOf, setEvidenceOf] = useState<string | null>(null)
-  const columns = useColumns(kpi, setEvidenceOf)
+  const columns = useColumns(kpi, {
+    openEvidence: setEvidenceOf,
+    hasComments: values.some(({ comment }) => comment !== null),
+  })
   const newestFirst = values.toReversed()
   const shown = values.find(({ id }) => id === evidenceOf)
   return (
@@ -68,7 +71,13 @@ function rowActsOf(
   return { rowActions: (value) => <RowActs kpi={kpi} value={value} correct={correct} /> }
 }
 
-function useColumns(kpi: Kpi, openEvidence: (id: string) => void): readonly Column<Value>[] {
+interface ColumnOptions {
+  readonly openEvidence: (id: string) => void
+  /** Without any, their column is offered but not shown. */
+  readonly hasComments: boolean
+}
+
+function useColumns(kpi: Kpi, { openEvidence, hasComments }: ColumnOptions): readonly Column<Value>[] {
   const t = useT<KpiKey>()
   const format = useFormat()
   const nameOf = usePeriodName()
@@ -102,7 +111,7 @@ function useColumns(kpi: Kpi, openEvidence: (id: string) => void): readonly Colu
     {
       id: 'why',
       header: t('kpi.field.why'),
-      width: '36%',
+      width: '30%',
       cell: (value) => (
         <span className="quiet small kpi-why" lang="fr">
           {value.explanation}
@@ -113,6 +122,7 @@ function useColumns(kpi: Kpi, openEvidence: (id: string) => void): readonly Colu
     {
       id: 'comment',
       header: t('kpi.field.comment'),
+      hiddenAtFirst: !hasComments,
       cell: (value) => <span className="kpi-note">{value.comment}</span>,
       value: (value) => value.comment,
     },
@@ -141,9 +151,12 @@ function Entered({ value }: { readonly value: Value }): ReactNode {
     ? t('kpi.values.corrected', { when: format.relative(value.updated_at) })
     : format.relative(value.created_at)
   return (
-    <time className="quiet small nowrap" dateTime={value.updated_at} title={format.instant(value.updated_at)}>
-      {who === null ? when : t('kpi.values.enteredBy', { who, when })}
-    </time>
+    <span className="quiet small entered-by">
+      {who === null ? null : <span>{who} </span>}
+      <time dateTime={value.updated_at} title={format.instant(value.updated_at)}>
+        {when}
+      </time>
+    </span>
   )
 }
 
