@@ -51,6 +51,7 @@ test('numbers and days read as the language writes them', () => {
   assert.equal(french.day('2025-12-31'), '31/12/2025')
   assert.equal(french.instant('2025-12-31T23:30:00Z'), '01/01/2026 00:30')
   assert.equal(french.signed(0), '0')
+  assert.equal(french.signed(-2.5), '\u22122,5')
   assert.equal(createFormat('en').number(1234.56), '1,234.56')
   assert.equal(french.relative('2025-06-01T10:00:00Z', Date.parse('2025-06-01T10:03:30Z')), 'il y a 3\u00a0min')
 })

@@ -52,8 +52,11 @@ export function createFormat(language: Language, timeZone?: string): Format {
     number,
     withUnit: (value, unit) => (unit == null || unit === '' ? number(value) : `${number(value)}\u00a0${unit}`),
     share: (value) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value),
+    // a minus as wide as the plus above it: Intl writes a hyphen
     signed: (value) =>
-      new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 6 }).format(value),
+      new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 6 })
+        .format(value)
+        .replace('-', '\u2212'),
     day: (iso) => day.format(utcDay(iso)),
     longDay: (iso) => longDay.format(utcDay(iso)),
     instant: instantText,
