@@ -164,6 +164,13 @@ async function prepare(id: string, { admin, user, ids }: World): Promise<Readonl
         [ids['job_id']],
       )
       return null
+    case 'undoImportJob':
+      // Operations before this one have judged its value anew.
+      await socle.asOwner(
+        `update kpi.import_change c set written_at = v.updated_at from kpi.value v where v.id = c.value_id and c.job_id = $1`,
+        [ids['job_id']],
+      )
+      return null
     case 'changePassword':
       return { current_password: user.password, new_password: `${testPassword}-2` }
     case 'refreshTokens':

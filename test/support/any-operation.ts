@@ -72,6 +72,8 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
       seconds_per_view: 20,
     },
     updateScreen: { name: 'Hall d’entrée' },
+    createImportMapping: { name: 'Export comptable', mapping: { kpi: 'Réf', period: 'Mois', value: 'Total' } },
+    updateImportMapping: { name: 'Export mensuel' },
     importKpiValues: { rows: [{ kpi_id: ids['kpi_id'], period: '2024-06', value: 92 }] },
   }
   return bodies[id] ?? {}

@@ -52,8 +52,9 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const job = await send('POST', '/imports/kpi-values', { rows })
   const screenBody = { name: 'Atelier', dashboard_ids: [dashboard.id], views: ['OVERVIEW'], seconds_per_view: 20 }
   const screen = await send('POST', '/screens', screenBody)
+  const mapping = await send('POST', '/imports/mappings', { name: 'Export', mapping: {}, headers: ['Réf', 'Total'] })
   const sessions = await call('GET', '/auth/sessions', { as: admin })
-  await makeWhatNoRouteMakes(socle, admin)
+  const { source_id } = await makeWhatNoRouteMakes(socle, admin)
   return {
     admin,
     user,
@@ -75,6 +76,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       meeting_id: meeting['id'] ?? '',
       note_id: minute['id'] ?? '',
       job_id: job['id'] ?? '',
+      mapping_id: mapping['id'] ?? '',
+      source_id,
       screen_id: screen['id'] ?? '',
       screen_token: screen['token'] ?? '',
     },
@@ -124,7 +127,10 @@ export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonl
 
 /** Grants belong to later modules; links to accounts are only made where a mail server is configured;
  * reminders and digests are made in the morning. */
-async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, user_id }: Person): Promise<void> {
+async function makeWhatNoRouteMakes(
+  { asOwner }: TestSocle,
+  { organization_id, user_id }: Person,
+): Promise<{ readonly source_id: string }> {
   await asOwner(
     `insert into kernel.access_grant (organization_id, id, user_id, role, scope_kind) values ($1, $2, $3, 'READER', 'dossier')`,
     [organization_id, randomUUID(), user_id],
@@ -141,13 +147,11 @@ async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, u
      insert into kpi.reminder (organization_id, user_id, day, kpi_ids) values ($1, $2, '2024-04-03', array[$2]::uuid[])`,
     [organization_id, user_id],
   )
-  await asOwner(
-    `insert into kpi.import_mapping (organization_id, id, name, mapping, options, headers, owner_id) values ($1, $2, 'Export', '{}', '{}', '[]', $3)`,
-    [organization_id, randomUUID(), user_id],
-  )
+  const sourceId = randomUUID()
   await asOwner(
     `insert into kpi.import_source (organization_id, id, name, url, on_duplicate, mode, schedule, is_active, credentials, owner_id)
      values ($1, $2, 'Export', 'https://socle.example/', 'overwrite', 'valid_rows', 'HOURLY', false, 'NONE', $3)`,
-    [organization_id, randomUUID(), user_id],
+    [organization_id, sourceId, user_id],
   )
+  return { source_id: sourceId }
 }

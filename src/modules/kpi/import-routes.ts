@@ -22,6 +22,8 @@ import { CsvText, ImportBody, ImportForm, ImportJob, ImportJobPage, ImportJobQue
 import { readKey } from './keyset.ts'
 import { findImportJob, leaseSeconds, listImportJobs } from './queries/import-jobs.ts'
 import type { ImportJobId } from './queries/import-jobs.ts'
+import { findMapping } from './queries/import-mappings.ts'
+import type { MappingId } from './queries/import-mappings.ts'
 
 const tag = 'Imports'
 const csvType = 'text/csv; charset=utf-8'
@@ -87,7 +89,9 @@ async function receiveSubmission(
 ): Promise<ImportSubmission> {
   const form = await receiveImport(request, services.config.data_dir)
   try {
-    const submission = submissionOfForm(form)
+    const submission = await submissionOfForm(form, (id) =>
+      services.database.read(scope, (tx) => findMapping(tx, id as MappingId)),
+    )
     if (!form.file.is_too_large) return submission
     throw await desk.refuse(scope, submission, fileTooLarge(form.file.is_cut))
   } catch (error) {
@@ -123,7 +127,12 @@ function addJobRoutes(app: FastifyInstance, services: Services): void {
     answers: { 200: ImportJobPage },
     handle: async ({ scope, query }) => {
       const key = readKey(query, ['id'])
-      const request = { before: key?.[0] ?? null, limit: fetchLimit(query), dry_run: query.dry_run ?? null }
+      const request = {
+        before: key?.[0] ?? null,
+        limit: fetchLimit(query),
+        dry_run: query.dry_run ?? null,
+        source_id: query.source_id ?? null,
+      }
       const rows = await database.read(scope, (tx) => listImportJobs(tx, request))
       return pageOf(rows, query, (row) => [row.id])
     },

@@ -11,6 +11,7 @@ export const jsonRowCountMax = 10_000
 const headerCharactersMax = 200
 const periodColumnCountMax = 255
 const sheetNameCharactersMax = 100
+const mappingNameCharactersMax = 120
 
 const Mode = OneOf(['all_or_nothing', 'valid_rows'])
 const OnDuplicate = OneOf(['reject', 'overwrite', 'skip'])
@@ -37,15 +38,52 @@ const choices = {
   dry_run: Type.Optional(Type.Boolean()),
 }
 
-/** The text fields of an upload, once read. */
-export const ImportOptions = Shape({
-  ...choices,
-  mapping: Type.Optional(ImportMapping),
+/** How a file is read. */
+const reading = {
   sheet: Type.Optional(Text(sheetNameCharactersMax)),
   header_row: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
   delimiter: Type.Optional(OneOf(tableDelimiters)),
   encoding: Type.Optional(OneOf(tableEncodings)),
+}
+
+/** The text fields of an upload, once read. A saved mapping gives what they leave out. */
+export const ImportOptions = Shape({
+  ...reading,
+  ...choices,
+  mapping: Type.Optional(ImportMapping),
+  mapping_id: Type.Optional(Uuid),
 })
+
+export const MappingOptions = Shape({ ...reading, mode: choices.mode, on_duplicate: choices.on_duplicate })
+const mappingProperties = {
+  name: Text(mappingNameCharactersMax, { examples: ['Export comptable'] }),
+  mapping: ImportMapping,
+}
+const Headers = Type.Array(Type.String({ maxLength: headerCharactersMax, examples: ['Indicateur'] }), { maxItems: 256 })
+/** `headers` are those of the file it was made for: files with the same ones are recognised. */
+export const NewMapping = Shape({
+  ...mappingProperties,
+  options: Type.Optional(MappingOptions),
+  headers: Type.Optional(Headers),
+})
+export const MappingChange = Shape({
+  name: Type.Optional(mappingProperties.name),
+  mapping: Type.Optional(ImportMapping),
+  options: Type.Optional(MappingOptions),
+  headers: Type.Optional(Headers),
+})
+export const SavedMapping = Shape({
+  id: Uuid,
+  ...mappingProperties,
+  options: MappingOptions,
+  headers: Headers,
+  owner_id: Uuid,
+  can_edit: Type.Boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+})
+export const MappingPage = Page(SavedMapping)
+export const MappingQuery = Shape({ ...paging })
 
 /** The upload as OpenAPI describes it: `mapping` is JSON text. */
 export const ImportForm = Shape({
@@ -106,6 +144,9 @@ const jobProperties = {
   created_by: Uuid,
   created_at: Instant,
   updated_at: Instant,
+  mapping_id: Nullable(Uuid),
+  suggested_mapping_id: Nullable(Uuid),
+  source_id: Nullable(Uuid),
   undoable_until: Nullable(Instant),
   undone_at: Nullable(Instant),
   undone_by: Nullable(Uuid),
@@ -137,7 +178,11 @@ export const ImportJob = Shape({
   preview: Type.Array(PreviewRow),
 })
 export const ImportJobPage = Page(ImportJobSummary)
-export const ImportJobQuery = Shape({ ...paging, dry_run: Type.Optional(Type.Boolean()) })
+export const ImportJobQuery = Shape({
+  ...paging,
+  dry_run: Type.Optional(Type.Boolean()),
+  source_id: Type.Optional(Uuid),
+})
 export const CsvText = Type.String({ examples: ['kpi_id;indicateur;période;valeur;commentaire'] })
 
 /** A value that is no longer as an import left it: a member of the refusal to undo. */
@@ -152,6 +197,10 @@ export interface ChangedSince {
 }
 
 export type ImportMapping = Static<typeof ImportMapping>
+export type MappingOptions = Static<typeof MappingOptions>
+export type NewMapping = Static<typeof NewMapping>
+export type MappingChange = Static<typeof MappingChange>
+export type SavedMapping = Static<typeof SavedMapping>
 export type ImportOptions = Static<typeof ImportOptions>
 export type ImportBody = Static<typeof ImportBody>
 export type ImportJob = Static<typeof ImportJob>

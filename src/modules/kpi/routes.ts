@@ -13,6 +13,7 @@ import { addClosingRoutes } from './closing-routes.ts'
 import { addEvidenceRoutes } from './evidence-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addFormulaRoutes } from './formula-routes.ts'
+import { addImportMappingRoutes } from './import-mapping-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
@@ -47,4 +48,5 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addRhythmRoutes(app, services)
   addDocumentRoutes(app, services)
   addImportRoutes(app, services)
+  addImportMappingRoutes(app, services)
 }

@@ -7,6 +7,7 @@ import type { Services } from '#kernel/services.ts'
 import { insertImportJob, insertRefusedJob } from '../queries/import-jobs.ts'
 import type { ImportJobId } from '../queries/import-jobs.ts'
 import { listImportKpis, selectToday } from '../queries/import-kpis.ts'
+import { listKnownFiles } from '../queries/import-mappings.ts'
 import { indexKpis } from '../rules/import-kpis.ts'
 import type { FindKpi } from '../rules/import-kpis.ts'
 import { failImport, importFinished, interrupted, sweepImports } from './end-import.ts'
@@ -35,6 +36,7 @@ const slotCount = 2
 /** Reading is taken for this share of the whole; how many rows there are is known only at the end. */
 const readingShare = 60
 const rowsHalfway = 40_000
+const knownFileCountMax = 200
 
 interface Running {
   readonly lease: ImportLease
@@ -108,7 +110,8 @@ async function run({ services, scope, submission, lease, slots }: Run): Promise<
   try {
     await using _slot = await slots.take(lease.signal)
     await lease.begin()
-    const { findKpi, today } = await services.database.read(scope, async (tx) => ({
+    const { findKpi, today, known } = await services.database.read(scope, async (tx) => ({
+      known: await listKnownFiles(tx, knownFileCountMax),
       findKpi: indexKpis(
         (await listImportKpis(tx)).map((kpi) => ({ ...kpi, can_enter: mayEnter(scope, kpi) })),
       ) satisfies FindKpi,
@@ -119,7 +122,7 @@ async function run({ services, scope, submission, lease, slots }: Run): Promise<
       rows += count
       lease.setProgress((readingShare * rows) / (rows + rowsHalfway))
     }
-    const harvest = await readImport(source, { findKpi, today, signal: lease.signal, onRows })
+    const harvest = await readImport(source, { findKpi, today, known, signal: lease.signal, onRows })
     const onProgress = (share: number): void => lease.setProgress(readingShare + (99 - readingShare) * share)
     await settleImport({ database: services.database, scope, job, harvest, signal: lease.signal, onProgress })
     return null

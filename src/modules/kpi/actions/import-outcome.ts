@@ -46,6 +46,7 @@ export function outcomeOf(harvest: Harvest, result: Result): ImportOutcome {
     values_changed: overwritten.length,
     values_unchanged: unchanged.length,
     preview: [...result.preview],
+    suggested_mapping_id: harvest.suggested_mapping_id,
     duplicates: harvest.duplicates + comparison.taken.size,
     errors,
     errors_total: harvest.errors.total() + comparison.refusedCount,

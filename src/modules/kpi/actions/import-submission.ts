@@ -7,6 +7,7 @@ import type { Violation } from '#kernel/problem.ts'
 import { ImportOptions } from '../import-schemas.ts'
 import type { ImportBody, ImportMapping } from '../import-schemas.ts'
 import type { NewImportJob } from '../queries/import-jobs.ts'
+import type { MappingRow } from '../queries/import-mappings.ts'
 import type { ReceivedForm } from './receive-import.ts'
 
 export type ImportSource =
@@ -31,18 +32,41 @@ const checkOptions = compileCheck(ImportOptions)
 const zipSignature = '504b'
 const ole2Signature = 'd0cf'
 
-/** The submission of an uploaded file. Throws a 422 for unknown or wrong fields, which must be released by the caller. */
-export function submissionOfForm({ file, fields }: ReceivedForm): ImportSubmission {
+/** A saved mapping by its id; null when there is none. */
+export type FindMapping = (id: string) => Promise<Pick<MappingRow, 'mapping' | 'options'> | null>
+
+/**
+ * The submission of an uploaded file. What the form leaves out, its saved mapping gives. Throws a 422 for unknown or wrong
+ * fields, which must be released by the caller.
+ */
+export async function submissionOfForm(
+  { file, fields }: ReceivedForm,
+  findMapping: FindMapping,
+): Promise<ImportSubmission> {
   const given = Object.fromEntries(Array.from(fields, ([name, value]) => [name, fieldValue(name, value)]))
   const violations = checkOptions(given)
   if (violations.length > 0) throw unprocessable(violations)
-  const options = given as ImportOptions
+  const { mapping_id = null, ...options } = await withMapping(given as ImportOptions, findMapping)
   requireSoundMapping(options.mapping ?? {})
   return {
-    job: { ...jobOf(options), type: guessType(file.first_bytes, file.name), file_name: file.name },
+    job: { ...jobOf(options), type: guessType(file.first_bytes, file.name), file_name: file.name, mapping_id },
     source: { kind: 'file', path: file.path, name: file.name, options, release: file.release },
     fingerprint: ['file', file.sha256, JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)))],
   }
+}
+
+async function withMapping(given: ImportOptions, findMapping: FindMapping): Promise<ImportOptions> {
+  if (given.mapping_id === undefined) return given
+  if (given.mapping !== undefined) {
+    const detail = 'Donnez mapping ou mapping_id, et l’un des deux seulement.'
+    throw unprocessable([{ pointer: '/mapping', code: 'VALUE_INVALID', detail }])
+  }
+  const saved = await findMapping(given.mapping_id)
+  if (saved === null) {
+    const detail = 'Cette correspondance n’existe pas ici.'
+    throw unprocessable([{ pointer: '/mapping_id', code: 'UNKNOWN_MAPPING', detail }])
+  }
+  return { ...saved.options, mapping: saved.mapping, ...given }
 }
 
 /** The submission of rows as JSON. Throws a 422 for rows that name no KPI or no period, or two. */
@@ -106,7 +130,8 @@ function readMapping(text: string): unknown {
 
 const longOnly = ['period', 'period_start', 'period_end', 'value', 'comment'] as const
 
-function requireSoundMapping(mapping: ImportMapping): void {
+/** Refuses columns that belong to the other layout. Throws a 422. */
+export function requireSoundMapping(mapping: ImportMapping): void {
   const isMatrix = mapping.layout === 'matrix'
   if (isMatrix && mapping.periods === undefined) {
     throw unprocessable([

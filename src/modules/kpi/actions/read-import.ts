@@ -8,7 +8,16 @@ import type { ReadTableOptions } from '#kernel/tabular/read-table.ts'
 import type { TableHead } from '#kernel/tabular/reader-protocol.ts'
 import type { ImportBody, ImportJob, ImportOptions } from '../import-schemas.ts'
 import { type ImportCell, emptyImportCell } from '../rules/import-cell.ts'
-import { chooseLayout, headerSeries, headerWords, type Layout, type LongLayout } from '../rules/import-columns.ts'
+import {
+  chooseLayout,
+  headerSeries,
+  headerWords,
+  mappedHeaders,
+  type Layout,
+  type LongLayout,
+} from '../rules/import-columns.ts'
+import type { KnownFile } from '../queries/import-mappings.ts'
+import { headerFingerprint } from '../rules/header-fingerprint.ts'
 import { createIssueList } from '../rules/import-issue.ts'
 import type { IssueList, RowError, RowNote } from '../rules/import-issue.ts'
 import { type CheckedValue, createRowCheck, type ImportRow } from '../rules/import-row.ts'
@@ -29,11 +38,15 @@ export interface Harvest {
   readonly duplicates: number
   /** Whether the source has a place for comments at all: without one, overwriting leaves them alone. */
   readonly has_comments: boolean
+  /** A saved mapping made for files like this one; null when it came with a mapping. */
+  readonly suggested_mapping_id: string | null
 }
 
 export interface ReadImport {
   readonly findKpi: FindKpi
   readonly today: Day
+  /** Kinds of files that have a saved mapping. */
+  readonly known?: readonly KnownFile[]
   readonly signal: AbortSignal
   /** How many rows have been read. */
   readonly onRows: (count: number) => void
@@ -54,11 +67,12 @@ async function readFile(
   read: ReadImport,
 ): Promise<Harvest> {
   let collector: Collector | null = null
+  const known = options.mapping === undefined ? (read.known ?? []) : []
   const summary = await readTable(
     path,
-    { ...tableOptions(options, read.signal), file_name: name },
+    { ...tableOptions(options, known, read.signal), file_name: name },
     async (rows, head) => {
-      collector ??= createCollector(layoutOf(head, options), read)
+      collector ??= createCollector(layoutOf(head, options, known), read)
       collector.take(rows)
       // Rows come in bursts: other requests get their turn between two batches.
       await setImmediate()
@@ -70,6 +84,7 @@ async function readFile(
   const { type, detected, headers, rows, rows_blank } = summary
   return {
     ...collected.end(),
+    suggested_mapping_id: suggestionFor(headers, known),
     type,
     detected: { ...detected, sheets: detected.sheets === null ? null : [...detected.sheets], headers: [...headers] },
     rows_total: rows,
@@ -77,13 +92,15 @@ async function readFile(
   }
 }
 
-function tableOptions(options: ImportOptions, signal: AbortSignal): ReadTableOptions {
+/** The header row is also known by the columns of saved mappings: their files may have no header that is known otherwise. */
+function tableOptions(options: ImportOptions, known: readonly KnownFile[], signal: AbortSignal): ReadTableOptions {
   const { sheet, header_row, delimiter, encoding, mapping } = options
   const series = headerSeries(mapping ?? {})
+  const saved = known.flatMap((file) => mappedHeaders(file.mapping))
   return {
-    header_words: headerWords(mapping ?? {}),
+    header_words: [...headerWords(mapping ?? {}), ...saved],
     signal,
-    ...(series === null ? {} : { header_series: series }),
+    ...(series === null ? {} : { header_series: { ...series, words: [...series.words, ...saved] } }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(header_row === undefined ? {} : { header_row }),
     ...(delimiter === undefined ? {} : { delimiter }),
@@ -91,12 +108,22 @@ function tableOptions(options: ImportOptions, signal: AbortSignal): ReadTableOpt
   }
 }
 
-function layoutOf(head: TableHead, options: ImportOptions): Layout {
+function suggestionFor(headers: readonly string[], known: readonly KnownFile[]): string | null {
+  const fingerprint = headerFingerprint(headers, normaliseHeader)
+  return known.find((file) => file.fingerprint === fingerprint)?.id ?? null
+}
+
+function layoutOf(head: TableHead, options: ImportOptions, known: readonly KnownFile[]): Layout {
   const chosen = chooseLayout(head.headers, options.mapping ?? {}, normaliseHeader)
   if (chosen.ok) return chosen.layout
   throw new Problem(422, 'HEADER_NOT_FOUND', 'Les colonnes du fichier ne sont pas reconnues.', {
     detail: [...chosen.mistakes, 'Indiquez quelle colonne est laquelle.'].join(' '),
-    members: { headers: head.headers, header_row: head.detected.header_row, sheets: head.detected.sheets },
+    members: {
+      headers: head.headers,
+      header_row: head.detected.header_row,
+      sheets: head.detected.sheets,
+      suggested_mapping_id: suggestionFor(head.headers, known),
+    },
   })
 }
 
@@ -116,7 +143,14 @@ async function readRows(rows: ImportBody['rows'], read: ReadImport): Promise<Har
     date_system: null,
     headers: [],
   }
-  return { ...collector.end(), type: 'API', detected, rows_total: rows.length, rows_blank: 0 }
+  return {
+    ...collector.end(),
+    suggested_mapping_id: null,
+    type: 'API',
+    detected,
+    rows_total: rows.length,
+    rows_blank: 0,
+  }
 }
 
 const jsonLayout: LongLayout = {
@@ -152,7 +186,7 @@ function textCell(text: string | undefined): ImportCell {
 
 interface Collector {
   readonly take: (rows: readonly ImportRow[]) => void
-  readonly end: () => Omit<Harvest, 'type' | 'detected' | 'rows_total' | 'rows_blank'>
+  readonly end: () => Omit<Harvest, 'type' | 'detected' | 'rows_total' | 'rows_blank' | 'suggested_mapping_id'>
 }
 
 function createCollector(layout: Layout, { findKpi, today, onRows }: ReadImport): Collector {

@@ -20,6 +20,10 @@ export interface NewImportJob {
   readonly on_duplicate: ImportJob['on_duplicate']
   readonly dry_run: boolean
   readonly file_name: string | null
+  /** The saved mapping that it was read by. */
+  readonly mapping_id?: string | null
+  /** The watched address that it came from. */
+  readonly source_id?: string | null
 }
 
 /** What a finished job says of itself; absent counts stay 0. */
@@ -40,6 +44,8 @@ export interface ImportOutcome {
   readonly values_changed: number
   readonly values_unchanged: number
   readonly preview: ImportJob['preview']
+  /** A saved mapping made for files like this one. */
+  readonly suggested_mapping_id: string | null
   readonly duplicates: number
   readonly errors: ImportJob['errors']
   readonly errors_total: number
@@ -57,7 +63,7 @@ const summaryColumns = sql.raw(`
   '{"encoding":null,"delimiter":null,"sheet":null,"sheets":null,"header_row":null,"date_system":null,"headers":[]}'::jsonb
     || coalesce(j.detected, '{}') as detected,
   j.errors_total, j.notes_total, j.error_code, j.error_message, j.created_by, j.created_at, j.updated_at,
-  j.undoable_until, j.undone_at, j.undone_by, j.values_removed, j.values_restored`)
+  j.mapping_id, j.suggested_mapping_id, j.source_id, j.undoable_until, j.undone_at, j.undone_by, j.values_removed, j.values_restored`)
 const visible = sql`((select kernel.scope_role()) in ('ADMIN', 'SYSTEM') or j.created_by = (select kernel.scope_user()))`
 
 /** A job with its errors and notes, if the person may see it. */
@@ -74,18 +80,21 @@ export interface ImportJobList {
   readonly limit: number
   /** Only rehearsals, or only imports; null: both. */
   readonly dry_run: boolean | null
+  /** Only those of a watched address. */
+  readonly source_id: string | null
 }
 
 /** Visible jobs, the newest first; `limit` rows before an id. */
 export async function listImportJobs(
   tx: Tx,
-  { before, limit, dry_run }: ImportJobList,
+  { before, limit, dry_run, source_id }: ImportJobList,
 ): Promise<readonly ImportJobSummary[]> {
   const { rows } = await sql<ImportJobSummary>`
     select ${summaryColumns}
     from kpi.import_job j
     where ${visible} and (${before}::uuid is null or j.id < ${before}::uuid)
       and (${dry_run}::boolean is null or j.dry_run = ${dry_run}::boolean)
+      and (${source_id}::uuid is null or j.source_id = ${source_id}::uuid)
     order by j.id desc
     limit ${limit}::int`.execute(tx)
   return rows
@@ -94,9 +103,10 @@ export async function listImportJobs(
 /** Opens a job; false when the organisation has one in progress. */
 export async function insertImportJob(tx: Tx, job: NewImportJob): Promise<boolean> {
   const { rows } = await sql`
-    insert into kpi.import_job (organization_id, id, type, status, mode, on_duplicate, dry_run, file_name, lease_until, created_by)
+    insert into kpi.import_job (organization_id, id, type, status, mode, on_duplicate, dry_run, file_name, mapping_id, source_id,
+      lease_until, created_by)
     values (${tx.scope.organization_id}, ${job.id}, ${job.type}, 'PENDING', ${job.mode}, ${job.on_duplicate}, ${job.dry_run},
-      ${job.file_name}::text, ${leaseEnd}, ${tx.scope.user_id}::uuid)
+      ${job.file_name}::text, ${stillMapping(job.mapping_id ?? null)}, ${job.source_id ?? null}::uuid, ${leaseEnd}, ${tx.scope.user_id}::uuid)
     on conflict (organization_id) where status in ('PENDING', 'RUNNING') do nothing
     returning 1`.execute(tx)
   return rows.length > 0
@@ -111,10 +121,12 @@ export async function insertRefusedJob(
   { code, message }: { readonly code: string; readonly message: string },
 ): Promise<void> {
   await sql`
-    insert into kpi.import_job (organization_id, id, type, status, progress, mode, on_duplicate, dry_run, file_name, error_code,
-      error_message, created_by)
+    insert into kpi.import_job (organization_id, id, type, status, progress, mode, on_duplicate, dry_run, file_name, mapping_id,
+      source_id, error_code, error_message, created_by)
     values (${tx.scope.organization_id}, ${job.id}, ${job.type}, 'FAILED', 100, ${job.mode}, ${job.on_duplicate}, ${job.dry_run},
-      ${job.file_name}::text, ${code}, ${message}, ${tx.scope.user_id}::uuid)`.execute(tx)
+      ${job.file_name}::text, ${stillMapping(job.mapping_id ?? null)}, ${job.source_id ?? null}::uuid, ${code}, ${message}, ${tx.scope.user_id}::uuid)`.execute(
+    tx,
+  )
 }
 
 /** Says that the job is alive and how far it is; false when it is no longer in progress (cancelled, given up). */
@@ -149,7 +161,7 @@ export async function finishImportJob(tx: Tx, id: ImportJobId, outcome: ImportOu
       rows_unchanged = ${outcome.rows_unchanged}::int, values_written = ${outcome.values_written}::int,
       values_new = ${outcome.values_new}::int, values_changed = ${outcome.values_changed}::int,
       values_unchanged = ${outcome.values_unchanged}::int, duplicates = ${outcome.duplicates}::int,
-      preview = ${jsonOf(outcome.preview)}::jsonb,
+      preview = ${jsonOf(outcome.preview)}::jsonb, suggested_mapping_id = ${stillMapping(outcome.suggested_mapping_id)},
       undoable_until = case when ${outcome.values_written}::int > 0 then clock_timestamp() + make_interval(days => ${undoDays}::int) end,
       errors = ${jsonOf(outcome.errors)}::jsonb, errors_total = ${outcome.errors_total}::int,
       notes = ${jsonOf(outcome.notes)}::jsonb, notes_total = ${outcome.notes_total}::int,
@@ -158,6 +170,11 @@ export async function finishImportJob(tx: Tx, id: ImportJobId, outcome: ImportOu
     where j.id = ${id} and j.status in ('PENDING', 'RUNNING')
     returning 1`.execute(tx)
   return rows.length > 0
+}
+
+/** A saved mapping, unless it was deleted meanwhile. */
+function stillMapping(id: string | null) {
+  return sql`(select m.id from kpi.import_mapping m where m.id = ${id}::uuid)`
 }
 
 function jsonOf(value: unknown): string | null {

@@ -114,12 +114,15 @@ export interface HeaderSeries {
   readonly patterns: readonly string[]
 }
 
+/** The headers that a mapping names. */
+export function mappedHeaders(mapping: Mapping): readonly string[] {
+  const mapped = [mapping.kpi, mapping.kpi_id, mapping.period, mapping.period_start, mapping.period_end]
+  return [...mapped, mapping.value, mapping.comment, ...(mapping.periods ?? [])].filter((word) => word !== undefined)
+}
+
 /** What the search for the header row looks for: the mapped headers, and the known ones where some are not mapped. */
 export function headerWords(mapping: Mapping): readonly string[] {
-  const mapped = [mapping.kpi, mapping.kpi_id, mapping.period, mapping.period_start, mapping.period_end]
-  const given = [...mapped, mapping.value, mapping.comment, ...(mapping.periods ?? [])].filter(
-    (word) => word !== undefined,
-  )
+  const given = mappedHeaders(mapping)
   return isComplete(mapping) ? given : [...given, ...Object.values(knownHeaders).flat()]
 }
 
