@@ -64,6 +64,16 @@ const french: readonly (readonly [RegExp, string])[] = [
   [/direction page as PDF, the same world/, 'vue direction en PDF, même monde'],
   [/\bfirst\b/, 'la première'],
   [/bare typesetting/, 'composition seule'],
+  [
+    /1 000 KPIs × 24 values judged again after a threshold change/,
+    '1 000 indicateurs × 24 valeurs jugés à nouveau après un changement de seuils',
+  ],
+  [
+    /1 000 KPIs computed from one input, one of its values changed/,
+    '1 000 indicateurs calculés à partir d’un seul, dont une valeur change',
+  ],
+  [/the same, all 24 values of the input imported/, 'les mêmes, les 24 valeurs de celui-ci importées'],
+  [/plain SQL update/, 'simple mise à jour SQL'],
   [/with reader/, 'avec le lecteur'],
   [/\bserver\b/, 'serveur'],
   [/\bwrites\b/, 'écritures'],
