@@ -219,24 +219,28 @@ describe('formulas refused, hidden, copied', () => {
     assert.ok(day.body.includes(a.id) && !day.body.includes(sum.id))
   })
 
-  test('an entry that would change a computed value of a closed period is refused as a whole', async () => {
+  test('a closed period keeps its computed value, whatever happens to inputs and formula, and says so', async () => {
     const [place, a] = [await make.dashboard(owner), await input()]
-    const sum = await input({}, owner, place.id)
+    const [sum, typed] = [await input({}, owner, place.id), await input({}, owner, place.id)]
     await set(sum.id, sumOf(a))
-    await enter(a.id, '2025-01', 4)
-    const body = { locked_through: '2025-02-28' }
-    const closing = await call('PUT', `/dashboards/${place.id}/lock`, { as: owner, body })
-    assert.ok(closing.statusCode < 300, closing.body)
-    const refused = await call('POST', `/kpis/${a.id}/values`, { as: owner, body: { period: '2025-02', value: 1 } })
-    assert.equal(outcome(refused), '409 PERIOD_LOCKED')
-    assert.deepEqual(await pairs(a.id), [['2025-01', 4]])
-    await enter(a.id, '2025-03', 5)
+    const entered = await enter(a.id, '2025-01', 4)
+    await enter(typed.id, '2025-01', 1)
+    const body = { locked_through: '2025-01-31' }
+    assert.equal(outcome(await call('PUT', `/dashboards/${place.id}/lock`, { as: owner, body })), '200')
+    assert.equal(outcome(await call('PATCH', `/values/${entered.id}`, { as: owner, body: { value: 9 } })), '200')
+    await enter(a.id, '2025-02', 5)
+    await set(sum.id, { kind: 'SUM', terms: [{ kpi_id: a.id, coefficient: 2 }] })
     assert.deepEqual(await pairs(sum.id), [
       ['2025-01', 4],
-      ['2025-03', 5],
+      ['2025-02', 10],
     ])
-    const other = { kind: 'SUM', terms: [{ kpi_id: a.id, coefficient: 2 }] }
-    assert.equal(outcome(await put(sum.id, other)), '409 PERIOD_LOCKED')
+    const said = await explain(sum.id, '2025-01')
+    assert.deepEqual([said.value, said.stored_value, said.is_closed], [18, 4, true])
+    const open = await explain(sum.id, '2025-02')
+    assert.deepEqual([open.value, open.stored_value, open.is_closed], [10, 10, false])
+    const refused = await put(typed.id, { ...sumOf(a), replace_values: true })
+    assert.equal(outcome(refused), '409 PERIOD_LOCKED')
+    assert.deepEqual(await pairs(typed.id), [['2025-01', 1]])
   })
 
   test('an ADMIN judges a whole dashboard again, audited; nobody else does', async () => {

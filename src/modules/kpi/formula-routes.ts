@@ -88,10 +88,7 @@ function addReadingRoutes(app: FastifyInstance, { database }: Pick<Services, 'da
     query: ExplanationQuery,
     answers: { 200: FormulaExplanation },
     handle: ({ scope, id, query }) =>
-      database.read(scope, async (tx) => {
-        const { kpi, period, explanation } = await explainPeriod(tx, id('kpi_id'), query.period)
-        return toExplanationShape(kpi, period, explanation)
-      }),
+      database.read(scope, async (tx) => toExplanationShape(await explainPeriod(tx, id('kpi_id'), query.period))),
   })
   endpoint(app, {
     method: 'POST',

@@ -85,6 +85,9 @@ export const FormulaExplanation = Shape({
   period_label: PeriodLabel,
   value: number,
   reason: Nullable(Reason),
+  /** What the period has: another value only where it was closed before inputs or formula changed. */
+  stored_value: number,
+  is_closed: Type.Boolean(),
   sentence: Type.String({ examples: ['(120 + 80) ÷ 400 h × 100 = 50 %'] }),
   inputs: Type.Array(Input),
 })

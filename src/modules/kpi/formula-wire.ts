@@ -3,15 +3,15 @@ import type { Scope } from '#kernel/database/database.ts'
 import { isAllowed } from '#kernel/tenancy/policy.ts'
 import { nameOf } from './actions/formula-checks.ts'
 import type { Inputs } from './actions/formula-checks.ts'
+import type { ExplainedPeriod } from './actions/read-formula.ts'
 import type { Formula as FormulaShape, FormulaExplanation, FormulaTerm } from './formula-schemas.ts'
 import type { ComputedKpi } from './queries/formulas.ts'
 import type { KpiRow } from './queries/kpis.ts'
 import { toNumber } from './rules/decimal.ts'
 import type { CoefficientTerm, Formula, WeightedTerm } from './rules/formula.ts'
-import type { FormulaExplanation as Explanation, InputStep } from './rules/formula-explanation.ts'
+import type { InputStep } from './rules/formula-explanation.ts'
 import { formulaPieces, formulaSentence } from './rules/formula-sentence.ts'
 import { roundFraction } from './rules/fraction.ts'
-import type { Period } from './rules/period.ts'
 import { policy } from './rules/policy.ts'
 import { toJsonNumber } from './rules/rounding.ts'
 
@@ -41,7 +41,8 @@ export function sentenceOf(formula: Formula, inputs: Inputs): string {
   return formulaSentence(formula, (id) => called(inputs, id))
 }
 
-export function toExplanationShape(kpi: KpiRow, period: Period, explanation: Explanation): FormulaExplanation {
+export function toExplanationShape(explained: ExplainedPeriod): FormulaExplanation {
+  const { kpi, period, explanation, stored_value, is_closed } = explained
   return {
     kpi_id: kpi.id,
     period_start: period.start,
@@ -49,6 +50,8 @@ export function toExplanationShape(kpi: KpiRow, period: Period, explanation: Exp
     period_label: period.label,
     value: explanation.value === null ? null : toNumber(explanation.value),
     reason: explanation.reason,
+    stored_value: stored_value === null ? null : toNumber(stored_value),
+    is_closed,
     sentence: explanation.sentence,
     inputs: explanation.steps.map(toInput),
   }

@@ -7,6 +7,7 @@ import type { ComputedKpi } from '../queries/formulas.ts'
 import { findKpi } from '../queries/kpis.ts'
 import type { KpiId, KpiRow } from '../queries/kpis.ts'
 import { computeChanges, planReads } from '../rules/computing.ts'
+import { isLocked } from '../rules/closing.ts'
 import type { Decimal } from '../rules/decimal.ts'
 import { inputIdsOf } from '../rules/formula.ts'
 import type { Formula } from '../rules/formula.ts'
@@ -81,6 +82,8 @@ export async function tryFormula(tx: Tx, id: KpiId, input: FormulaInput): Promis
 export interface ExplainedPeriod extends ReadFormula {
   readonly period: Period
   readonly explanation: FormulaExplanation
+  readonly stored_value: Decimal | null
+  readonly is_closed: boolean
 }
 
 /** The calculation of one period. Throws NOT_FOUND, INVALID_PERIOD, PERIOD_FREQUENCY_MISMATCH. */
@@ -90,7 +93,7 @@ export async function explainPeriod(tx: Tx, id: KpiId, label: string): Promise<E
   const named = readNamedPeriod(label, { frequency: kpi.frequency, pointer: '/period' })
   if (!named.ok) throw unprocessable([named.violation])
   const { period } = named
-  const spans = Array.from(inputs.keys(), (kpi_id) => ({ kpi_id, from: period.start, through: period.end }))
+  const spans = [id, ...inputs.keys()].map((kpi_id) => ({ kpi_id, from: period.start, through: period.end }))
   const values = await readValues(tx, spans)
   const explanation = explainFormula({
     formula: computed.formula,
@@ -100,5 +103,6 @@ export async function explainPeriod(tx: Tx, id: KpiId, label: string): Promise<E
     inputs: new Map(Array.from(inputs, ([key, row]) => [key, { ...row, name: nameOf(row) }])),
     valueAt: (kpiId) => (start) => values.get(kpiId)?.get(start) ?? null,
   })
-  return { ...read, period, explanation }
+  const stored_value = values.get(id)?.get(period.start) ?? null
+  return { ...read, period, explanation, stored_value, is_closed: isLocked(period.end, computed.locked_through) }
 }

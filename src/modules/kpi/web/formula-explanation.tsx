@@ -46,15 +46,17 @@ export function ExplainAct({ kpiId, period }: ExplanationProps): ReactNode {
 }
 
 export function Explanation({ kpiId, period }: ExplanationProps): ReactNode {
+  const t = useT<KpiKey>()
   const explanation = useQuery(explanationQuery(kpiId, period))
   if (explanation.isPending) return <LinesSkeleton lines={3} />
   if (explanation.isError) return <ErrorState error={explanation.error} retry={() => void explanation.refetch()} />
-  const { sentence, inputs } = explanation.data
+  const { sentence, inputs, value, stored_value, is_closed } = explanation.data
   return (
     <div className="formula-explained">
       <p className="formula-sentence" lang="fr">
         {sentence}
       </p>
+      {is_closed && stored_value !== value ? <p>{t('kpi.formula.closed')}</p> : null}
       <ul className="plain-list lined">
         {inputs.map((input, index) => (
           <InputLine key={input.kpi_id ?? index} input={input} />

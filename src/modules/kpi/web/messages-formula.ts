@@ -55,6 +55,8 @@ export const formulaFr = {
   'kpi.formula.explain': 'Voir le calcul',
   'kpi.formula.explainNamed': 'Voir le calcul de {period}',
   'kpi.formula.explainTitle': 'Calcul de {period}',
+  'kpi.formula.closed':
+    'La période est close : la valeur arrêtée reste celle du tableau, même si ses données ont changé depuis.',
   'kpi.formula.missing': 'manque',
   'kpi.formula.notShown': 'non visible',
 } as const satisfies Catalogue
@@ -113,6 +115,7 @@ export const formulaEn: Catalogue<keyof typeof formulaFr> = {
   'kpi.formula.explain': 'See the calculation',
   'kpi.formula.explainNamed': 'See the calculation of {period}',
   'kpi.formula.explainTitle': 'Calculation of {period}',
+  'kpi.formula.closed': 'The period is closed: the value stays as it was closed, even if its data have changed since.',
   'kpi.formula.missing': 'missing',
   'kpi.formula.notShown': 'not visible',
 }
