@@ -1,4 +1,4 @@
-// (g) A thousand KPIs recomputed: judged again after their thresholds changed, and computed again after their one input
+// (h) A thousand KPIs recomputed: judged again after their thresholds changed, and computed again after their one input
 // changed; beside a plain SQL update of the same rows, which judges, computes, announces and audits nothing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { distributionOf } from './support/percentiles.ts'
