@@ -33,6 +33,18 @@ describe('the family of a KPI', () => {
     assert.equal((await change({ family: null })).family, null)
   })
 
+  test('goes with a copy of its dashboard', async () => {
+    const source = await make.dashboard(owner)
+    await make.kpi(owner, source.id, { ...dailyKpi, family: 'PEOPLE' })
+    const copy = await call('POST', `/dashboards/${source.id}/copies`, { as: owner, body: { title: 'Copie' } })
+    assert.equal(copy.statusCode, 201, copy.body)
+    const { letters } = await read<Sqcdp>(`/dashboards/${copy.json<{ id: string }>().id}/sqcdp`)
+    assert.deepEqual(
+      letters.map(({ kpis }) => kpis.length),
+      [0, 0, 0, 0, 1],
+    )
+  })
+
   test('is refused to any other frequency, also when the frequency changes later', async () => {
     const body = { ...dailyKpi, frequency: 'MONTHLY', direction: 'UP_IS_BETTER' }
     const made = await call('POST', `/dashboards/${shared.id}/kpis`, { as: owner, body })
