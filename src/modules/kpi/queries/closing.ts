@@ -13,13 +13,16 @@ export async function holdValuesOf(tx: Tx, id: DashboardId): Promise<void> {
   await sql`select 1 from kpi.kpi k where k.dashboard_id = ${id} order by k.id for update`.execute(tx)
 }
 
-/** How many values of a dashboard wait for approval, up to a day. */
+/** How many values of a dashboard wait for approval, up to a day. An undone import may bring back one that nobody asks for. */
 export async function countPending(tx: Tx, id: DashboardId, through: Day): Promise<number> {
   const { rows } = await sql<{ pending: number }>`
     select count(*)::int as pending
-    from kpi.kpi k
+    from kpi.dashboard d
+    join kpi.kpi k on k.organization_id = d.organization_id and k.dashboard_id = d.id
     join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id
-    where k.dashboard_id = ${id} and v.approval = 'PENDING' and v.period_end <= ${through}::date`.execute(tx)
+    where d.id = ${id} and d.approval_required and v.approval = 'PENDING' and v.period_end <= ${through}::date`.execute(
+    tx,
+  )
   return rows[0]?.pending ?? 0
 }
 
@@ -126,7 +129,7 @@ export async function listPending(
     join kpi.kpi k on k.organization_id = d.organization_id and k.dashboard_id = d.id
     join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id
     left join kernel."user" u on u.organization_id = v.organization_id and u.id = coalesce(v.corrected_by, v.created_by)
-    where v.approval = 'PENDING'
+    where d.approval_required and v.approval = 'PENDING'
       and ((select kernel.scope_role()) in ('ADMIN', 'SYSTEM') or d.owner_id = (select kernel.scope_user()))
       and (${dashboard_id}::uuid is null or d.id = ${dashboard_id}::uuid)
       and (${after?.id ?? null}::uuid is null
