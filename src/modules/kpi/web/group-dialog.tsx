@@ -88,7 +88,7 @@ function useGroupForm({ close, group, parentId }: Omit<GroupDialogProps, 'opened
     initial: {
       name: group?.name ?? '',
       parent_id: group?.parent_id ?? parentId ?? '',
-      rollup_rule: (group?.rollup_rule ?? 'WORST') as string,
+      rollup_rule: group?.rollup_rule ?? 'WORST',
       weight: String(group?.weight ?? 1),
     },
     validate: (values) => withoutUndefined({ name: required(values.name), weight: weightFault(values.weight) }),
