@@ -243,6 +243,34 @@ describe('formulas refused, hidden, copied', () => {
     assert.deepEqual(await pairs(typed.id), [['2025-01', 1]])
   })
 
+  test('what was closed and is opened again follows its inputs, and what is computed from it does too', async () => {
+    const [place, a] = [await make.dashboard(owner), await input()]
+    const [sum, twice] = [await input({}, owner, place.id), await input()]
+    await set(sum.id, sumOf(a))
+    await set(twice.id, sumOf(sum))
+    const january = await enter(a.id, '2025-01', 4)
+    const lock = async (day: string | null, as: Person) => {
+      const body = { locked_through: day }
+      assert.equal(outcome(await call('PUT', `/dashboards/${place.id}/lock`, { as, body })), '200')
+    }
+    await lock('2025-02-28', owner)
+    await enter(a.id, '2025-02', 1)
+    await enter(a.id, '2025-03', 5)
+    await call('PATCH', `/values/${january.id}`, { as: owner, body: { value: 6 } })
+    assert.equal(outcome(await put(sum.id, { kind: 'SUM', terms: [{ kpi_id: a.id, coefficient: 2 }] })), '200')
+    const kept = [
+      ['2025-01', 4],
+      ['2025-03', 10],
+    ]
+    assert.deepEqual([await pairs(sum.id), await pairs(twice.id)], [kept, kept])
+    await lock('2025-01-31', admin)
+    const partly = [['2025-01', 4], ['2025-02', 2], kept[1]]
+    assert.deepEqual([await pairs(sum.id), await pairs(twice.id)], [partly, partly])
+    await lock(null, admin)
+    const open = [['2025-01', 12], ['2025-02', 2], kept[1]]
+    assert.deepEqual([await pairs(sum.id), await pairs(twice.id)], [open, open])
+  })
+
   test('an ADMIN judges a whole dashboard again, audited; nobody else does', async () => {
     const place = await make.dashboard(owner)
     const [one, two] = [await input({}, owner, place.id), await input({}, owner, place.id)]

@@ -7,16 +7,18 @@ import { emit } from '#kernel/events/emit.ts'
 import { unprocessable } from '#kernel/problem.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
 import type { LockChange } from '../closing-schemas.ts'
-import { countPending, holdValuesOf, updateLock } from '../queries/closing.ts'
+import { countPending, updateLock } from '../queries/closing.ts'
 import type { DashboardId } from '../queries/dashboards.ts'
+import { lockKpisOfDashboard } from '../queries/formulas.ts'
 import { selectToday } from '../queries/import-kpis.ts'
 import { isReopening } from '../rules/closing.ts'
 import { periodStartMin } from '../rules/period.ts'
 import { policy } from '../rules/policy.ts'
 import { valuesPending } from './closing-problems.ts'
+import { computeReopened } from './compute-reopened.ts'
 import { holdDashboard } from './dashboard-checks.ts'
 
-/** Moves the lock of a dashboard. Throws LOCK_DAY_INVALID, VALUES_PENDING, FORBIDDEN for who would open without being ADMIN. */
+/** Moves the lock of a dashboard; what is open again is computed anew. Throws LOCK_DAY_INVALID, VALUES_PENDING, FORBIDDEN for who would open without being ADMIN. */
 export async function lockDashboard(tx: Tx, id: DashboardId, change: LockChange): Promise<void> {
   const dashboard = await holdDashboard(tx, id, 'dashboard.lock')
   const current = dashboard.locked_through
@@ -25,7 +27,7 @@ export async function lockDashboard(tx: Tx, id: DashboardId, change: LockChange)
   const reopens = isReopening(current, wanted)
   if (reopens) authorize(policy['dashboard.unlock'], tx.scope, { owners: [dashboard.owner_id] })
   // Who is writing a value now is waited for; who comes later sees the lock.
-  await holdValuesOf(tx, id)
+  const kpi_ids = await lockKpisOfDashboard(tx, id)
   if (!reopens && wanted !== null) {
     const pending = await countPending(tx, id, wanted)
     if (pending > 0) throw valuesPending(pending)
@@ -41,6 +43,8 @@ export async function lockDashboard(tx: Tx, id: DashboardId, change: LockChange)
     before: { locked_through: current },
     after: { locked_through: wanted },
   })
+  if (reopens && current !== null)
+    await computeReopened(tx, { kpi_ids, closed_through: wanted, opened_through: current })
 }
 
 /** What has not ended cannot be closed beyond today: the entry of the present would stop. */

@@ -3,9 +3,10 @@ import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { requireMatch } from '#kernel/http/endpoint.ts'
-import { forgetPending, holdValuesOf } from '../queries/closing.ts'
+import { forgetPending } from '../queries/closing.ts'
 import { selectAudience, updateDashboardRow } from '../queries/dashboards.ts'
 import type { DashboardId, DashboardState } from '../queries/dashboards.ts'
+import { lockKpisOfDashboard } from '../queries/formulas.ts'
 import type { DashboardChange } from '../schemas.ts'
 import { checkDashboardState, dashboardFacts, holdDashboard } from './dashboard-checks.ts'
 
@@ -47,6 +48,6 @@ export async function updateDashboard(tx: Tx, { id, change, if_match }: Dashboar
 
 /** What waits for approval waits no more; whoever is writing a value now is waited for. */
 async function stopApprovals(tx: Tx, id: DashboardId): Promise<void> {
-  await holdValuesOf(tx, id)
+  await lockKpisOfDashboard(tx, id)
   await forgetPending(tx, id)
 }

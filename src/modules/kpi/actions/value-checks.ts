@@ -14,7 +14,7 @@ import { policy } from '../rules/policy.ts'
 
 type Verb = 'value.create' | 'value.update' | 'value.delete' | 'value.approve' | 'evidence.create'
 
-/** What is not done to computed values: they are approved and proved like others. */
+/** What is not done to computed values; they may be proved like others, and ask for no approval: their inputs do. */
 const manualVerbs: ReadonlySet<Verb> = new Set(['value.create', 'value.update', 'value.delete'])
 
 /** A KPI held for entering values, with the versions of its thresholds. Throws NOT_FOUND, FORBIDDEN, KPI_IS_COMPUTED. */

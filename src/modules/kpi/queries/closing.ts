@@ -8,11 +8,6 @@ import type { DashboardId } from './dashboards.ts'
 import type { KpiId } from './kpis.ts'
 import type { ValueId } from './values.ts'
 
-/** Waits for all who write values of this dashboard, and lets the next ones wait until the end of the transaction. */
-export async function holdValuesOf(tx: Tx, id: DashboardId): Promise<void> {
-  await sql`select 1 from kpi.kpi k where k.dashboard_id = ${id} order by k.id for update`.execute(tx)
-}
-
 /** How many values of a dashboard wait for approval, up to a day. An undone import may bring back one that nobody asks for. */
 export async function countPending(tx: Tx, id: DashboardId, through: Day): Promise<number> {
   const { rows } = await sql<{ pending: number }>`

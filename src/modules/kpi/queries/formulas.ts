@@ -273,7 +273,10 @@ export async function countValues(tx: Tx, kpiId: KpiId): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** The KPIs of a dashboard, locked in the order of their ids. */
+/**
+ * The KPIs of a dashboard, locked in the order of their ids: waits for all who write values there, and lets the next ones
+ * wait until the end of the transaction.
+ */
 export async function lockKpisOfDashboard(tx: Tx, id: DashboardId): Promise<readonly KpiId[]> {
   const { rows } = await sql<{ id: KpiId }>`
     select k.id from kpi.kpi k where k.dashboard_id = ${id} order by k.id for update`.execute(tx)
