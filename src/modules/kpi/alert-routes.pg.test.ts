@@ -155,6 +155,38 @@ describe('alerts', () => {
     assert.equal(outcome(refused), '422 RECIPIENT_CANNOT_SEE')
   })
 
+  test('follows verdicts given anew for a whole dashboard, and values given up for a formula, telling nobody', async () => {
+    const { owner, admin, board, kpi, enter } = await stage()
+    await enter(month(-1), 87)
+    assert.equal((await alertOf(kpi.id, owner)).state, 'ALERT')
+    const change = { threshold_green: 80, threshold_orange: 70, threshold_red: 70, effective_from: '2020-01-01' }
+    assert.equal(outcome(await call('PATCH', `/kpis/${kpi.id}`, { as: owner, body: change })), '200')
+    assert.equal(outcome(await call('POST', `/dashboards/${board.id}/recomputations`, { as: admin })), '201')
+    assert.equal((await alertOf(kpi.id, owner)).state, 'OK')
+
+    const [red, empty] = [await make.kpi(owner, board.id), await make.kpi(owner, board.id)]
+    await make.value(owner, red.id, { period: month(-1).label, value: 87 })
+    const formula = { kind: 'SUM', terms: [{ kpi_id: empty.id }], replace_values: true }
+    assert.equal(outcome(await call('PUT', `/kpis/${red.id}/formula`, { as: owner, body: formula })), '200')
+    assert.equal((await alertOf(red.id, owner)).state, 'OK')
+    assert.deepEqual(
+      (await toldTo(socle, owner)).map(({ kind }) => kind),
+      ['kpi.alert.raised', 'kpi.alert.raised'],
+    )
+  })
+
+  test('a computed KPI that is out of use tells nobody', async () => {
+    const { owner, board, kpi, enter } = await stage()
+    assert.equal(outcome(await put(kpi.id, owner, { is_on: false })), '200')
+    const sum = await make.kpi(owner, board.id)
+    const formula = { kind: 'SUM', terms: [{ kpi_id: kpi.id }] }
+    assert.equal(outcome(await call('PUT', `/kpis/${sum.id}/formula`, { as: owner, body: formula })), '200')
+    await call('PATCH', `/kpis/${sum.id}`, { as: owner, body: { is_active: false } })
+    await enter(month(-1), 87)
+    assert.equal((await alertOf(sum.id, owner)).state, 'ALERT')
+    assert.deepEqual(await toldTo(socle, owner), [])
+  })
+
   test('only the owners and ADMINs set an alert; strangers and mistakes are refused', async () => {
     const { admin, owner, kpi } = await stage()
     const keeper = await socle.addUser(admin)

@@ -14,6 +14,7 @@ import { toVersion } from '../queries/thresholds.ts'
 import { decimalFromSql, judge, versionOn } from '../rules/judgement.ts'
 import type { Judgement, ThresholdVersion } from '../rules/judgement.ts'
 import { policy } from '../rules/policy.ts'
+import { settleQuietly } from './settle-alerts.ts'
 
 export interface RecomputedDashboard {
   readonly kpi_count: number
@@ -46,6 +47,7 @@ export async function recomputeDashboard(tx: Tx, id: DashboardId): Promise<Recom
       slice.map(({ value, next }) => ({ id: value.id, ...next })),
     )
   }
+  await settleQuietly(tx, kpiIds)
   const restated = changed.filter(({ value, next }) => value.status !== next.status)
   const outcome = { kpi_count: kpiIds.length, value_count: values.length, statuses_changed: restated.length }
   const listed = restated.slice(0, auditedChangeCountMax)

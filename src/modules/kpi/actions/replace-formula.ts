@@ -25,6 +25,7 @@ import { computeValues, holdDependents, wholeCalendar } from './compute-values.t
 import { followWritten } from './follow-values.ts'
 import { requireFormula, requireInputs } from './formula-checks.ts'
 import { holdKpi } from './kpi-checks.ts'
+import { settleQuietly } from './settle-alerts.ts'
 
 export interface NewFormula extends FormulaInput {
   /** Gives up the values that people entered. */
@@ -47,6 +48,8 @@ export async function replaceFormula(tx: Tx, id: KpiId, input: NewFormula): Prom
   const lost = before === undefined ? await giveUpValues(tx, id, input.replace_values === true) : 0
   await replaceFormulaRow(tx, { kpi_id: id, frequency: kpi.frequency, formula })
   await recomputeAll(tx, id)
+  // what was given up may have no result in its place: an alert over it is over too
+  if (lost > 0) await settleQuietly(tx, [id])
   await tell(tx, kpi, {
     action: 'formula.replaced',
     summary: lost === 0 ? 'Calcul défini.' : `Calcul défini à la place de ${lost} valeurs saisies.`,

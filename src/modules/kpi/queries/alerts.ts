@@ -138,7 +138,7 @@ export interface AlertAddresseeRow {
   readonly user_id: UserId
 }
 
-/** Who is told of these KPIs: the owner and those chosen, as far as they are active and see it. */
+/** Who is told of those of these KPIs that are in use: the owner and those chosen, as far as they are active and see it. */
 export async function listAlertAddressees(tx: Tx, kpiIds: readonly KpiId[]): Promise<readonly AlertAddresseeRow[]> {
   const { rows } = await sql<AlertAddresseeRow>`
     select k.id as kpi_id, u.id as user_id
@@ -146,7 +146,7 @@ export async function listAlertAddressees(tx: Tx, kpiIds: readonly KpiId[]): Pro
     join kpi.dashboard_access d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     join kernel."user" u on u.organization_id = k.organization_id and u.is_active
       and (d.audience is null or u.role = 'ADMIN' or u.id::text = any (d.audience))
-    where k.id = any (${list(kpiIds)}::uuid[]) and (u.id = k.owner_id or exists (
+    where k.id = any (${list(kpiIds)}::uuid[]) and k.is_active and (u.id = k.owner_id or exists (
       select from kpi.alert_recipient r
       where r.organization_id = k.organization_id and r.kpi_id = k.id and (r.user_id = u.id or exists (
         select from kernel.team_member m
