@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import { readPdf } from '../../../test/support/pdf.ts'
+import { toldTo } from '../../../test/support/rhythm.ts'
 import type { MeetingDetail, MeetingNote } from './meeting-schemas.ts'
 import type { Action } from './schemas.ts'
 
@@ -110,6 +111,26 @@ describe('meetings', () => {
       [`/meetings/${meeting.id}`],
     )
     assert.deepEqual(await told(owner), [])
+  })
+
+  test('who does not see the dashboard any more hears nothing of its meetings, neither new nor old', async () => {
+    const shared = await make.dashboard(owner)
+    const openThere = async (title: string): Promise<MeetingDetail> => {
+      const body = { title, attendee_ids: [attendee.user_id] }
+      const answer = await call('POST', `/dashboards/${shared.id}/meetings`, { as: owner, body })
+      assert.equal(answer.statusCode, 201, answer.body)
+      return answer.json<MeetingDetail>()
+    }
+    const [before, after] = [await openThere('Avant la fermeture'), await openThere('Après la fermeture')]
+    await close(before.id)
+    const told = async (): Promise<readonly string[]> =>
+      (await toldTo(socle, attendee)).map(({ title }) => title).filter((title) => title.includes('fermeture'))
+    assert.deepEqual(await told(), ['Compte rendu : Avant la fermeture'])
+    await call('PATCH', `/dashboards/${shared.id}`, { as: owner, body: { visibility: 'PRIVATE' } })
+    await close(after.id)
+    assert.deepEqual(await told(), [])
+    await call('PATCH', `/dashboards/${shared.id}`, { as: owner, body: { visibility: 'ORGANIZATION' } })
+    assert.deepEqual(await told(), ['Compte rendu : Avant la fermeture'])
   })
 
   test('the minutes are an archival document with people, decisions, notes and what was shown', async () => {

@@ -4,15 +4,18 @@ import type { Tx } from '#kernel/database/database.ts'
 import { notify } from '#kernel/notifications/notify.ts'
 import { closeMeetingRow, deleteMeetingRow } from '../queries/meetings.ts'
 import type { MeetingId } from '../queries/meetings.ts'
+import { listActivePeople, sees } from '../queries/people-seen.ts'
 import { agendaOf, emitMeeting, holdMeeting } from './meeting-checks.ts'
 
-/** Closes a meeting and keeps what its KPIs showed. Throws MEETING_CLOSED when it already is. */
+/** Closes a meeting, keeps what its KPIs showed and tells those who were there and still see the dashboard. Throws MEETING_CLOSED when it already is. */
 export async function closeMeeting(tx: Tx, id: MeetingId): Promise<void> {
   const meeting = await holdMeeting(tx, id, 'meeting.update')
   const agenda = await agendaOf(tx, meeting)
   await closeMeetingRow(tx, id, agenda)
-  for (const user_id of meeting.attendee_ids) {
-    if (user_id === tx.scope.user_id) continue
+  const people = await listActivePeople(tx, meeting.attendee_ids)
+  for (const person of people.values()) {
+    const { id: user_id } = person
+    if (user_id === tx.scope.user_id || !sees(person, meeting.audience)) continue
     const title = `Compte rendu : ${meeting.title}`
     await notify(tx, { user_id, kind: 'kpi.meeting.closed', title, link: `/meetings/${id}` })
   }
