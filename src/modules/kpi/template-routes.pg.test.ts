@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Answer, Person } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome, refusal } from '../../../test/support/kpi.ts'
+import type { Alert } from './rhythm-schemas.ts'
 import type { Dashboard, Kpi } from './schemas.ts'
 import type { Copied, Template, TemplateSummary } from './structure-schemas.ts'
 
@@ -94,6 +95,28 @@ describe('copies', () => {
     const [plain] = await kpisOf(owner, bare.dashboard.id)
     const none = await call('GET', `/kpis/${plain?.id}/targets`, { as: owner })
     assert.deepEqual(none.json<{ items: readonly unknown[] }>().items, [])
+  })
+
+  test('letters, alerts and the demand for approval come along; who was told of the original is not', async () => {
+    const source = await make.dashboard(owner, { approval_required: true })
+    const kpi = await make.kpi(owner, source.id, { frequency: 'DAILY', family: 'SAFETY' })
+    const rule = { is_on: true, level: 'ORANGE', raise_after: 3, clear_after: 1, tell_no_data: false }
+    const people = { user_ids: [admin.user_id], team_ids: [] }
+    const set = await call('PUT', `/kpis/${kpi.id}/alert`, { as: owner, body: { ...rule, ...people } })
+    assert.equal(outcome(set), '200')
+    const { dashboard } = (await copy(other, source.id)).json<Copied>()
+    assert.equal(dashboard.approval_required, true)
+    const [first] = await kpisOf(other, dashboard.id)
+    assert.equal(first?.family, 'SAFETY')
+    const alert = (await call('GET', `/kpis/${first?.id}/alert`, { as: other })).json<Alert>()
+    const { is_on, level, raise_after, clear_after, tell_no_data, users } = alert
+    assert.deepEqual([{ is_on, level, raise_after, clear_after, tell_no_data }, users], [rule, []])
+    const template = (await call('GET', `/dashboards/${source.id}/template`, { as: owner })).json<Template>()
+    assert.equal(template.kpis[0]?.family, 'SAFETY')
+    const made = (await bring(template)).json<Dashboard>()
+    assert.equal((await kpisOf(owner, made.id))[0]?.family, 'SAFETY')
+    const monthly = { ...template, kpis: template.kpis.map((one) => ({ ...one, frequency: 'MONTHLY' })) }
+    assert.equal(outcome(await bring(monthly)), '422 FAMILY_NEEDS_DAILY')
   })
 
   test('what one may not see cannot be copied; a group elsewhere is unknown; nothing is half-written', async () => {

@@ -49,10 +49,18 @@ export async function copyDashboard(tx: Tx, sourceId: DashboardId, input: NewCop
 }
 
 async function makeDashboard(tx: Tx, source: DashboardRow, { title, group_id }: NewCopy): Promise<DashboardId> {
-  const { description, process_name, visibility, team_id, weight, template_id, template_version, template_title } =
-    source
+  const { description, process_name, visibility, team_id, weight, approval_required } = source
+  const { template_id, template_version, template_title } = source
   const place = { group_id: group_id === undefined ? source.group_id : group_id, weight }
-  const id = await createDashboard(tx, { title, description, process_name, visibility, team_id, ...place })
+  const id = await createDashboard(tx, {
+    title,
+    description,
+    process_name,
+    visibility,
+    team_id,
+    approval_required,
+    ...place,
+  })
   if (template_id !== null && template_version !== null && template_title !== null) {
     await setTemplateOrigin(tx, id, { id: template_id, version: template_version, title: template_title })
   }

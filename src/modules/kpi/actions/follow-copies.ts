@@ -1,5 +1,6 @@
 // What else comes along when KPIs are copied: each thing that hangs on a KPI's definition adds its follower here.
 import type { Tx } from '#kernel/database/database.ts'
+import { copyAlertRules } from '../queries/alert-rules.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { copyFormulas } from './copy-formulas.ts'
 
@@ -12,7 +13,7 @@ export interface CopiedKpi {
 type Follower = (tx: Tx, copies: readonly CopiedKpi[]) => Promise<void>
 
 /** In order; values never come along. */
-const followers: readonly Follower[] = [copyFormulas]
+const followers: readonly Follower[] = [copyAlertRules, copyFormulas]
 
 /** Lets what belongs to the definitions follow, in the transaction of the copy. */
 export async function followCopies(tx: Tx, copies: readonly CopiedKpi[]): Promise<void> {

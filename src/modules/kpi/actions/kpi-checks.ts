@@ -10,6 +10,7 @@ import { toText } from '../rules/decimal.ts'
 import type { Decimal } from '../rules/decimal.ts'
 import { policy } from '../rules/policy.ts'
 import type { Thresholds } from '../rules/status.ts'
+import { checkFamily } from '../rules/template.ts'
 
 type DefinitionVerb = 'kpi.update' | 'kpi.delete' | 'target.update' | 'formula.update'
 
@@ -41,9 +42,8 @@ export async function requireOwnerWhoSees(
 
 /** The month board is coloured day by day. Throws FAMILY_NEEDS_DAILY. */
 export function requireDailyFamily({ family, frequency }: Pick<KpiState, 'family' | 'frequency'>): void {
-  if (family === null || frequency === 'DAILY') return
-  const detail = 'Seul un indicateur quotidien colore une lettre du tableau SQCDP : choisissez la fréquence « jour ».'
-  throw unprocessable([{ pointer: '/family', code: 'FAMILY_NEEDS_DAILY', detail }])
+  const violations = checkFamily({ family, frequency })
+  if (violations.length > 0) throw unprocessable(violations)
 }
 
 /** Runs a write of a KPI and gives its two conflicts their names. */

@@ -56,6 +56,18 @@ export async function upsertAlertRule(tx: Tx, kpiId: KpiId, rule: AlertSettings)
   )
 }
 
+/** Lets copies of KPIs alert as their originals do. Who is told stays behind: nobody asked these people. */
+export async function copyAlertRules(
+  tx: Tx,
+  copies: readonly { readonly source_id: string; readonly copy_id: string }[],
+): Promise<void> {
+  await sql`
+    insert into kpi.alert_rule (organization_id, kpi_id, is_on, level, raise_after, clear_after, tell_no_data)
+    select r.organization_id, n.copy_id, r.is_on, r.level, r.raise_after, r.clear_after, r.tell_no_data
+    from jsonb_to_recordset(${JSON.stringify(copies)}::jsonb) as n (source_id uuid, copy_id uuid)
+    join kpi.alert_rule r on r.kpi_id = n.source_id`.execute(tx)
+}
+
 export interface Recipients {
   readonly user_ids: readonly string[]
   readonly team_ids: readonly string[]

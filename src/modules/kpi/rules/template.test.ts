@@ -3,7 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { checkTemplateKpis, checkWantedKeys, keyOf, keysOf } from './template.ts'
 
-const kpi = (key: string, fields = {}) => ({ key, direction: 'UP_IS_BETTER' as const, ...fields })
+const kpi = (key: string, fields = {}) => ({
+  key,
+  direction: 'UP_IS_BETTER' as const,
+  frequency: 'MONTHLY' as const,
+  ...fields,
+})
 
 test('a key is made of plain words', () => {
   assert.equal(keyOf('Taux d’absence'), 'taux-d-absence')
@@ -28,6 +33,8 @@ test('a template is refused where a key is repeated or thresholds contradict eac
     kpi('a', { threshold_green: 90, threshold_orange: 95 }),
     kpi('b', { threshold_green: 1.1234567, threshold_orange: 1 }),
     kpi('c', { threshold_green: 1 }),
+    kpi('d', { family: 'QUALITY' }),
+    kpi('e', { family: 'QUALITY', frequency: 'DAILY' }),
   ]
   assert.deepEqual(
     checkTemplateKpis(kpis, '/template/kpis').map(({ pointer, code }) => `${pointer} ${code}`),
@@ -38,6 +45,7 @@ test('a template is refused where a key is repeated or thresholds contradict eac
       '/template/kpis/2/threshold_green VALUE_PRECISION',
       '/template/kpis/3/threshold_green THRESHOLDS_INCOMPLETE',
       '/template/kpis/3/threshold_orange THRESHOLDS_INCOMPLETE',
+      '/template/kpis/4/family FAMILY_NEEDS_DAILY',
     ],
   )
 })

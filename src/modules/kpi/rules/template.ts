@@ -1,4 +1,6 @@
 // A template of a dashboard: what is wrong with one beyond its shape, and how a dashboard becomes one.
+import type { Frequency } from './period.ts'
+import type { Family } from './sqcdp.ts'
 import { noThresholds } from './status.ts'
 import { mergeThresholds } from './threshold-change.ts'
 import type { ThresholdInput } from './threshold-change.ts'
@@ -11,6 +13,8 @@ const keyCharactersMax = 60
 export interface TemplateKpiInput extends ThresholdInput {
   readonly key: string
   readonly direction: Direction
+  readonly frequency: Frequency
+  readonly family?: Family | null | undefined
 }
 
 export interface TemplateViolation {
@@ -34,7 +38,20 @@ export function checkTemplateKpis(kpis: readonly TemplateKpiInput[], at: string)
 
 function checkOne(kpi: TemplateKpiInput): readonly TemplateViolation[] {
   const { thresholds, violations } = mergeThresholds(noThresholds(kpi.direction), kpi)
-  return violations.length > 0 ? violations : checkThresholds(thresholds)
+  return [...checkFamily(kpi), ...(violations.length > 0 ? violations : checkThresholds(thresholds))]
+}
+
+/** The month board is coloured day by day. */
+export function checkFamily({
+  family = null,
+  frequency,
+}: {
+  readonly family?: Family | null | undefined
+  readonly frequency: Frequency
+}): readonly TemplateViolation[] {
+  if (family === null || frequency === 'DAILY') return []
+  const detail = 'Seul un indicateur quotidien colore une lettre du tableau SQCDP : choisissez la fréquence « jour ».'
+  return [{ pointer: '/family', code: 'FAMILY_NEEDS_DAILY', detail }]
 }
 
 /** The wanted keys that a template does not have, as violations of the field `kpis`. */
