@@ -1805,6 +1805,11 @@ CREATE POLICY kpi_is_visible ON kernel.notification AS RESTRICTIVE FOR SELECT TO
    FROM kpi.comment c
   WHERE (c.id = ANY (notification.about_ids)))))));
 
+CREATE POLICY kpi_meeting_is_visible ON kernel.notification AS RESTRICTIVE FOR SELECT TO socle_app USING (((COALESCE(link, ''::text) !~ '^/meetings/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'::text) OR (EXISTS ( SELECT
+   FROM (kpi.meeting m
+     JOIN kpi.visible_dashboard d ON (((d.organization_id = m.organization_id) AND (d.id = m.dashboard_id))))
+  WHERE (m.id = ("substring"(notification.link, '^/meetings/([0-9a-f-]{36})'::text))::uuid)))));
+
 CREATE POLICY lookup ON kernel."user" FOR SELECT TO socle_owner USING (true);
 
 ALTER TABLE kernel.notification ENABLE ROW LEVEL SECURITY;
