@@ -1,7 +1,9 @@
 // When a plain letter is a shortcut and when it is text.
+import { comfort } from './comfort.ts'
 
-/** True while keys belong to a field, a dialog or the browser. */
+/** True while keys belong to a field, a dialog or the browser, and always for who switched the one-key shortcuts off. */
 export function isTyping(event: KeyboardEvent): boolean {
+  if (!comfort.get().singleKeys) return true
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   const target = event.target
   if (!(target instanceof HTMLElement)) return false

@@ -2,6 +2,7 @@
 import {
   ActionIcon,
   Button,
+  CloseButton,
   createTheme,
   Loader,
   Menu,
@@ -14,6 +15,8 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core'
+import { IconEye, IconEyeOff, IconX } from '@tabler/icons-react'
+import { createElement } from 'react'
 
 // prettier-ignore
 const accent: MantineColorsTuple = ['#eef1fd', '#dbe1fa', '#b6c3f5', '#9db0f4', '#8ea4f3', '#6f89ea', '#4c66d8', '#2f4fcf', '#2742b3', '#1e348f']
@@ -52,6 +55,8 @@ export const theme = createTheme({
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    // Mantine's own drawings are not marked as decoration; these are.
+    CloseButton: CloseButton.extend({ defaultProps: { icon: createElement(IconX, { size: 16, stroke: 1.5 }) } }),
     Loader: Loader.extend({ defaultProps: { size: 'sm', color: 'gray' } }),
     Menu: Menu.extend({
       defaultProps: {
@@ -62,8 +67,13 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({ defaultProps: { centered: false, shadow: 'lg', transitionProps: { duration: 100 } } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'sm', rightSectionProps: { 'aria-hidden': true } } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: {
+        size: 'sm',
+        visibilityToggleIcon: ({ reveal }) => createElement(reveal ? IconEyeOff : IconEye, { size: 16, stroke: 1.5 }),
+      },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Dialog } from '../components/dialog.tsx'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { MessageKey } from '../i18n/fr.ts'
+import { ComfortChoices } from './comfort-choices.tsx'
 import './shortcuts-dialog.css'
 
 const shortcuts: readonly (readonly [string, MessageKey])[] = [
@@ -32,6 +33,7 @@ export function ShortcutsDialog({ close }: { readonly close: () => void }): Reac
           </div>
         ))}
       </dl>
+      <ComfortChoices only="singleKeys" />
     </Dialog>
   )
 }

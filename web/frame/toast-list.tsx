@@ -4,14 +4,21 @@ import type { ReactNode } from 'react'
 import { announcement } from '../announcer.ts'
 import { useT } from '../i18n/use-i18n.tsx'
 import { useStore } from '../store.ts'
-import { dismissToast, toasts, type Toast } from '../toasts.ts'
+import { dismissToast, holdToasts, releaseToasts, toasts, undoToast, type Toast } from '../toasts.ts'
 import './toast-list.css'
 
 export function ToastList(): ReactNode {
   const t = useT()
   const shown = useStore(toasts)
   return (
-    <section className="toasts" aria-label={t('toasts.label')}>
+    <section
+      className="toasts"
+      aria-label={t('toasts.label')}
+      onPointerEnter={holdToasts}
+      onPointerLeave={releaseToasts}
+      onFocus={holdToasts}
+      onBlur={releaseToasts}
+    >
       {shown.map((toast) => (
         <ToastView key={toast.id} toast={toast} />
       ))}
@@ -30,18 +37,14 @@ export function LiveRegion(): ReactNode {
 
 function ToastView({ toast }: { readonly toast: Toast }): ReactNode {
   const t = useT()
-  const undo = toast.undo
   return (
     <div className="toast" data-tone={toast.tone}>
       <span>{toast.message}</span>
-      {undo === undefined ? null : (
+      {toast.undo === undefined ? null : (
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => {
-            dismissToast(toast.id)
-            undo()
-          }}
+          onClick={() => undoToast(toast)}
         >
           {t('action.undo')}
         </Button>

@@ -111,6 +111,17 @@ export const en: Catalogue<MessageKey> = {
   'invitation.intro': 'Choose your password to join your organisation.',
   'invitation.submit': 'Join the organisation',
 
+  'comfort.title': 'Comfort',
+  'comfort.singleKeys': 'One-key shortcuts',
+  'comfort.singleKeysHelp': 'N, J, K, / and ? act at once. Untick it if you dictate or press keys by accident; Ctrl K stays.',
+  'comfort.keepMessages': 'Keep messages on the page',
+  'comfort.keepMessagesHelp': 'They stay until you close them, and acts can be undone all that time.',
+
+  'accessibility.title': 'Accessibility',
+  'accessibility.link.full': 'Accessibility: fully compliant',
+  'accessibility.link.partial': 'Accessibility: partially compliant',
+  'accessibility.link.none': 'Accessibility: not compliant',
+
   'profile.title': 'My account',
   'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'You',

@@ -110,6 +110,17 @@ export const fr = {
   'invitation.intro': 'Choisissez votre mot de passe pour rejoindre votre organisation.',
   'invitation.submit': 'Rejoindre l’organisation',
 
+  'comfort.title': 'Confort',
+  'comfort.singleKeys': 'Raccourcis à une seule touche',
+  'comfort.singleKeysHelp': 'N, J, K, / et ? agissent directement. Décochez si vous dictez ou si vous appuyez par mégarde ; Ctrl K reste.',
+  'comfort.keepMessages': 'Garder les messages affichés',
+  'comfort.keepMessagesHelp': 'Ils restent jusqu’à ce que vous les fermiez, et l’annulation reste possible tout ce temps.',
+
+  'accessibility.title': 'Accessibilité',
+  'accessibility.link.full': 'Accessibilité : totalement conforme',
+  'accessibility.link.partial': 'Accessibilité : partiellement conforme',
+  'accessibility.link.none': 'Accessibilité : non conforme',
+
   'profile.title': 'Mon compte',
   'profile.verdict': '{email} · {role} · {organization}',
   'profile.person': 'Vous',

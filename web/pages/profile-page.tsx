@@ -11,6 +11,7 @@ import { useForm, useRequired, withoutUndefined } from '../components/use-form.t
 import { useProblemToast } from '../components/use-problem-toast.ts'
 import { languages } from '../i18n/catalogue.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
+import { ComfortChoices } from '../frame/comfort-choices.tsx'
 import { useMe } from '../frame/use-session.ts'
 import { deviceName } from './device-name.ts'
 import { NotificationPreferences } from './notification-preferences.tsx'
@@ -40,6 +41,10 @@ export function ProfilePage(): ReactNode {
         <section aria-labelledby="profile-password">
           <h2 id="profile-password">{t('profile.password')}</h2>
           <PasswordForm />
+        </section>
+        <section aria-labelledby="profile-comfort">
+          <h2 id="profile-comfort">{t('comfort.title')}</h2>
+          <ComfortChoices />
         </section>
         <section aria-labelledby="profile-sessions">
           <h2 id="profile-sessions">{t('profile.sessions')}</h2>

@@ -64,9 +64,21 @@ function ActionCard({ action }: { readonly action: Action }): ReactNode {
           aria-label={t('kpi.actions.stepOf', { title: action.title })}
           value={action.step}
           data={actionSteps.map((value) => ({ value, label: t(`kpi.actionStep.${value}`) }))}
-          onChange={(event) => void change(action, { step: event.currentTarget.value as Action['step'] })}
+          data-action={action.id}
+          onChange={(event) => {
+            const step = event.currentTarget.value as Action['step']
+            void change(action, { step }).then(() => focusCard(action.id))
+          }}
         />
       ) : null}
     </li>
   )
+}
+
+/** The card has moved to another column, which takes the focus from it: the keyboard follows the card. */
+function focusCard(actionId: string): void {
+  requestAnimationFrame(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body
+    if (isLost) document.querySelector<HTMLElement>(`select[data-action="${actionId}"]`)?.focus()
+  })
 }
