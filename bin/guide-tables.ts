@@ -1,4 +1,4 @@
-// `node bin/guide-tables.ts`: renews the tables of the documents that are made from code: variables, rights, audited acts.
+// `node bin/guide-tables.ts`: renews the tables of the documents that are made from code: variables, rights, audited acts, accessibility.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { variableTable } from '#kernel/config.ts'
@@ -6,6 +6,7 @@ import { kernelPolicy } from '#kernel/tenancy/policy.ts'
 import type { Policy, Reach } from '#kernel/tenancy/policy.ts'
 import { modules } from '../src/modules.ts'
 import { replaceSection } from './bench-table.ts'
+import { gridTables, readAudit, resultTable, sampleList } from './rgaa-tables.ts'
 
 export interface GuideTable {
   /** From the repository's root. */
@@ -30,6 +31,17 @@ export function guideTables(): readonly GuideTable[] {
     { file: 'README.fr.md', section: 'variables', content: variableTable() },
     { file: 'docs/guide/rights.md', section: 'policy', content: policyTable() },
     { file: 'docs/guide/audit.md', section: 'audit-actions', content: auditActions() },
+    ...accessibilityTables(),
+  ]
+}
+
+function accessibilityTables(): readonly GuideTable[] {
+  const audit = readAudit()
+  const file = 'docs/accessibility/rgaa-4.1.md'
+  return [
+    { file, section: 'result', content: resultTable(audit) },
+    { file, section: 'sample', content: sampleList(audit) },
+    { file, section: 'grid', content: gridTables(audit) },
   ]
 }
 

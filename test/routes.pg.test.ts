@@ -21,6 +21,8 @@ const theirs = await makeWorld(socle)
 const publicOperations = [
   'acceptInvitation',
   'confirmPasswordReset',
+  // the law asks for a statement that anybody can read
+  'getAccessibility',
   // opened by the token of a screen, which opens nothing else
   'getScreenContent',
   'logIn',

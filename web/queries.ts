@@ -193,3 +193,9 @@ const keysByNoun: Readonly<Record<string, readonly (readonly string[])[]>> = {
 export function kernelEvents(event: ServerEvent): readonly (readonly string[])[] {
   return event.type.split('.').flatMap((word) => keysByNoun[word] ?? [])
 }
+
+/** Whom to write to about accessibility; open to all. */
+export const accessibilityContactQuery = queryOptions({
+  queryKey: ['accessibility'],
+  queryFn: ({ signal }) => get<{ readonly contact: string | null }>('/accessibility', { signal }),
+})

@@ -71,6 +71,10 @@ const letterPages = [
   page(rootRoute, '/invitation', loadPasswordPages, 'InvitationPage'),
 ]
 
+const openPages = [
+  page(rootRoute, '/accessibilite', () => import('./pages/accessibility-page.tsx'), 'AccessibilityPage'),
+]
+
 const shellRoutes = [
   createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage }),
   page(frameRoute, '/profile', () => import('./pages/profile-page.tsx'), 'ProfilePage'),
@@ -87,6 +91,7 @@ export function createAppRouter(queryClient: QueryClient): AnyRouter {
     outsideRoute.addChildren(outsidePages),
     ...letterPages,
     ...webModules.flatMap((module) => module.openRoutes?.(rootRoute) ?? []),
+    ...openPages,
     frameRoute.addChildren([homeRoute, ...shellRoutes, ...moduleRoutes]),
   ])
   return createRouter({

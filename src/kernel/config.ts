@@ -74,6 +74,11 @@ export const variables = [
   },
   { name: 'SOCLE_MAIL_FROM', meaning: 'sender of e-mails', fallback: 'Socle <socle@localhost>' },
   {
+    name: 'SOCLE_ACCESSIBILITY_CONTACT',
+    meaning: 'e-mail or web address of who answers about accessibility, shown by the statement at `/accessibilite`',
+    fallback: 'none: the statement says that it is missing',
+  },
+  {
     name: 'SOCLE_LOG_LEVEL',
     meaning: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
     fallback: 'info',
@@ -108,6 +113,8 @@ export interface Config {
   readonly rate_limit_per_minute: number
   readonly smtp_url: string | null
   readonly mail_from: string
+  /** An e-mail address or an http(s) address. */
+  readonly accessibility_contact: string | null
   readonly log_level: (typeof logLevels)[number]
   readonly node_env: (typeof nodeEnvironments)[number]
 }
@@ -168,6 +175,12 @@ export function toConfig(env: Env): ParsedConfig {
       isSender,
       'une adresse électronique, seule ou sous la forme « Nom <adresse> »',
       'Socle <socle@localhost>',
+    ),
+    accessibility_contact: read.text(
+      'SOCLE_ACCESSIBILITY_CONTACT',
+      isContact,
+      'une adresse électronique, ou une adresse en http:// ou https://',
+      null,
     ),
     log_level: read.choice('SOCLE_LOG_LEVEL', logLevels, 'info'),
     node_env,
@@ -324,6 +337,10 @@ function isHost(value: string): boolean {
 
 function isSender(value: string): boolean {
   return /^(?:[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(value)
+}
+
+function isContact(value: string): boolean {
+  return /^[^<>@\s/]+@[^<>@\s/]+$/.test(value) || (hasProtocol(value, ['http:', 'https:']) && URL.canParse(value))
 }
 
 function isProxyList(value: string): boolean {

@@ -1,5 +1,6 @@
 // All routes of the kernel.
 import type { FastifyInstance } from 'fastify'
+import { addAccessibilityRoutes } from './accessibility/routes.ts'
 import { addAuditRoutes } from './audit/routes.ts'
 import { addAccountRoutes } from './identity/account-routes.ts'
 import { addAuthRoutes } from './identity/auth-routes.ts'
@@ -9,7 +10,7 @@ import { addNotificationRoutes } from './notifications/routes.ts'
 import type { Services } from './services.ts'
 import { addTenancyRoutes } from './tenancy/routes.ts'
 
-/** Adds identity, tenancy, audit and notifications to the application. */
+/** Adds identity, tenancy, audit, notifications and the accessibility statement to the application. */
 export function registerKernelRoutes(app: FastifyInstance, services: Services): void {
   addAuthRoutes(app, services)
   addAccountRoutes(app, services)
@@ -18,4 +19,5 @@ export function registerKernelRoutes(app: FastifyInstance, services: Services): 
   addAuditRoutes(app, services)
   addNotificationRoutes(app, services)
   addPreferenceRoutes(app, services)
+  addAccessibilityRoutes(app, services)
 }

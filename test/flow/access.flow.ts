@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+import { guestPages, listPages, openPage, someAddresses, type SitePage } from '../support/pages.ts'
 
 const scriptBytesMax = 250_000
 
@@ -22,43 +23,9 @@ describe('access', () => {
   ] as const) {
     test(`axe finds nothing on any page at ${width} px (${colorScheme}), and no page scrolls sideways`, async () => {
       const { page, complaints } = await site.visit({ width, colorScheme })
-      for (const path of ['/login', '/signup']) await inspect(page, path)
+      for (const one of guestPages) await inspect(page, one)
       await signIn(page, demo.admin)
-      const { dashboard, kpi } = await someAddresses(page)
-      const paths = [
-        '/my-day',
-        '/dashboards',
-        '/dashboards?new=1',
-        '/dashboards?act=group',
-        `${dashboard}?edit=copy`,
-        `${dashboard}?edit=move`,
-        '/templates',
-        '/templates/mairie',
-        dashboard,
-        `${dashboard}?new=1`,
-        `${dashboard}/bowling`,
-        `${dashboard}/sqcdp`,
-        `${dashboard}/meetings`,
-        `${dashboard}/grid`,
-        `${dashboard}?edit=delete`,
-        kpi,
-        `${kpi}?new=1`,
-        `${kpi}?edit=thresholds`,
-        '/direction',
-        '/actions?whose=all',
-        '/actions?whose=all&view=board',
-        '/imports',
-        '/screens',
-        '/screens?new=1',
-        '/notifications',
-        '/punctuality',
-        '/profile',
-        '/admin/users',
-        '/admin/teams',
-        '/admin/audit',
-        '/nulle-part',
-      ]
-      for (const path of paths) await inspect(page, path)
+      for (const one of await listPages(page)) await inspect(page, one)
       assert.deepEqual(complaints, [])
     })
   }
@@ -147,33 +114,10 @@ describe('access', () => {
   })
 })
 
-async function inspect(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: 'domcontentloaded' })
-  await page.locator('h1').first().waitFor({ state: 'attached' })
-  // Skeletons and charts have settled once nothing is loading any more.
-  await page
-    .locator('.mantine-Skeleton-root, [role=status][aria-label=Chargement]')
-    .first()
-    .waitFor({ state: 'detached' })
-  if (/[?](new|edit|act)=/.test(path)) await page.getByRole('dialog').waitFor()
-  await assertAccessible(page, path)
-  await assertNoSideScroll(page, path)
-}
-
-/** A dashboard with KPIs and one of its KPIs. */
-async function someAddresses(page: Page): Promise<{ readonly dashboard: string; readonly kpi: string }> {
-  await page.goto('/dashboards')
-  await page
-    .getByRole('row')
-    .filter({ has: page.locator('.status-share') })
-    .first()
-    .getByRole('link')
-    .click()
-  await page.waitForURL('**/dashboards/*')
-  const dashboard = new URL(page.url()).pathname
-  await page.locator('a[href^="/kpis/"]').first().click()
-  await page.waitForURL('**/kpis/*')
-  return { dashboard, kpi: new URL(page.url()).pathname }
+async function inspect(page: Page, one: SitePage): Promise<void> {
+  await openPage(page, one)
+  await assertAccessible(page, one.path)
+  await assertNoSideScroll(page, one.path)
 }
 
 /** Presses Tab until the field of that label has the focus. */

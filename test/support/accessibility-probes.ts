@@ -1,4 +1,5 @@
 // What a browser can tell about a page that axe does not look at: each probe answers the offenders it found, none when all is well.
+// They are named in French, as the grid of the RGAA names them (docs/accessibility/rgaa.json).
 // Probes are text, evaluated by the debugger: the pages' own policy allows no inline script, and stays as it is.
 import type { Page } from 'playwright-core'
 
@@ -31,7 +32,7 @@ const helpers = `
 `
 
 const probes = {
-  'one title, one main, one h1, headings without a gap': `
+  'titre de page, régions, titres': `
     const found = []
     const title = document.title
     if (!/^.{3,} · Socle$/.test(title)) found.push('title: ' + title)
@@ -48,7 +49,7 @@ const probes = {
     const navigations = all('nav').filter(isShown).map((one) => one.getAttribute('aria-label') ?? '')
     if (navigations.includes('') || new Set(navigations).size !== navigations.length) found.push('nav: ' + navigations.join('|'))
     return found`,
-  'markup survives being written and read again, and no id stands twice': `
+  'balisage relu sans perte': `
     const found = []
     const shape = (node) => node.nodeType === 1 ? node.tagName + '(' + [...node.children].map(shape).join() + ')' : ''
     const again = new DOMParser().parseFromString(document.body.outerHTML, 'text/html')
@@ -58,23 +59,23 @@ const probes = {
     if (document.doctype?.name !== 'html') found.push('doctype')
     if (document.documentElement.lang !== 'fr') found.push('lang')
     return found`,
-  'nothing is said by markup for looks': `
+  'rien n’est dit par des balises de présentation': `
     return [
       ...all('center,font,big,tt,basefont,blink,marquee,strike,u,b,i,s').map(nameOf),
       ...all('[align],[bgcolor],[valign],[border],[cellpadding],table [width],td[height]').filter((one) => one.closest('svg') === null).map(nameOf),
       ...all('p,h1,h2,h3,li').filter((one) => isShown(one) && one.textContent.trim() === '' && one.children.length === 0).map((one) => 'empty ' + nameOf(one)),
       ...all('body *').filter((one) => getComputedStyle(one).textAlign === 'justify').map(nameOf),
     ]`,
-  'no word is written by style sheets': `
+  'aucun mot dans les feuilles de style': `
     const words = (one, part) => getComputedStyle(one, part).content.replace(/^(none|normal)$/, '').match(/"([^"]*[\\p{L}\\d][^"]*)"/u)?.[1]
     return all('body *').flatMap((one) => ['::before', '::after'].map((part) => words(one, part)).filter((text) => text !== undefined).map((text) => text + ' in ' + nameOf(one)))`,
-  'pictures are named or ignored': `
+  'images nommées ou ignorées': `
     return all('svg,img,canvas').filter((one) => isShown(one)).filter((one) => {
       const ignored = one.closest('[aria-hidden=true]') !== null || one.getAttribute('alt') === '' || one.closest('[role=slider]') !== null
       const named = (one.getAttribute('role') === 'img' || one.tagName === 'IMG') && (one.getAttribute('aria-label') ?? one.getAttribute('alt') ?? '').length > 2
       return !ignored && !named
     }).map((one) => nameOf(one.parentElement))`,
-  'tables have a title and their headers a scope': `
+  'tableaux : titre et en-têtes': `
     return all('table').filter(isShown).flatMap((table) => {
       const found = []
       if ((table.caption?.textContent.trim() ?? table.getAttribute('aria-label') ?? '') === '' && !table.hasAttribute('aria-labelledby')) found.push('no title: ' + nameOf(table))
@@ -82,7 +83,7 @@ const probes = {
       if (table.querySelector('th') === null) found.push('no header: ' + nameOf(table))
       return found
     })`,
-  'the same words on a page lead to the same place': `
+  'mêmes mots, même destination': `
     const places = new Map()
     for (const link of all('a[href]').filter((one) => isShown(one) && one.closest('.frame-trail,.skip-link') === null)) {
       // A link in a row is explained by the row's header, one in a list by its line.
@@ -91,13 +92,13 @@ const probes = {
       places.set(words, new Set([...(places.get(words) ?? []), link.getAttribute('href')]))
     }
     return [...places].filter(([words, hrefs]) => words.startsWith('|') || hrefs.size > 1).map(([words, hrefs]) => words + ' → ' + [...hrefs].join(' '))`,
-  'no link opens a window of its own': `return all('a[target],form[target]').filter((one) => one.target !== '_self').map(nameOf)`,
-  'nothing moves the tab order, and only what can act takes the keyboard': `
+  'aucun lien n’ouvre de fenêtre': `return all('a[target],form[target]').filter((one) => one.target !== '_self').map(nameOf)`,
+  'l’ordre du clavier est celui du document': `
     return all('[tabindex]').filter((one) => one.tabIndex > 0).map(nameOf)`,
-  'fields say whose data they ask for': `
+  'champs : données demandées déclarées': `
     const asked = { email: /username|email/, password: /current-password|new-password/ }
     return all('input').filter(isShown).filter((one) => one.type in asked && (one.form !== null) && !asked[one.type].test(one.autocomplete) && !one.closest('[role=dialog]')).map((one) => nameOf(one) + one.name + one.autocomplete)`,
-  'fields, buttons and chosen marks stand out from their ground': `
+  'champs et marques se détachent': `
     const found = []
     for (const field of all('input:not([type=hidden]):not([type=range]),select,textarea').filter((one) => isShown(one) && !one.disabled && !isHidden(one))) {
       const style = getComputedStyle(field)
@@ -107,14 +108,27 @@ const probes = {
       if (Math.max(...sides, filled) < 3 && style.appearance !== 'auto') found.push(Math.max(...sides, filled).toFixed(2) + ' ' + nameOf(field.parentElement) + field.type)
     }
     return found`,
-  'nothing moves when the person wants no motion': `
+  'rien ne bouge pour qui ne le veut pas': `
     return all('body *').filter((one) => {
       const style = getComputedStyle(one)
       const seconds = (text) => Math.max(...text.split(',').map(parseFloat))
       return (style.animationName !== 'none' && seconds(style.animationDuration) > 0.05 && isShown(one)) || (style.transitionProperty !== 'all' && seconds(style.transitionDuration) > 0.05)
     }).map(nameOf)`,
-  'messages have a place where they are announced': `
+  'messages annoncés': `
     return all('[role=status][aria-live=polite]').length === 1 ? [] : ['live region']`,
+  'aucun élément de cette nature': `
+    return all('iframe,frame,video,audio,object,embed,area,canvas,input[type=image],blockquote,q,[dir],table[role=presentation],img').map(nameOf)`,
+  'couleurs du thème, clair et sombre': `
+    const style = getComputedStyle(document.body)
+    const value = (name) => parse(swatch(style.getPropertyValue('--' + name)))
+    const swatch = (colour) => { const one = document.createElement('i'); one.style.color = colour; document.body.append(one); const read = getComputedStyle(one).color; one.remove(); return read }
+    const asked = [
+      [4.5, ['ink', 'ink-2', 'ink-3', 'green', 'orange', 'red', 'accent'], ['paper', 'paper-2', 'paper-3']],
+      [4.5, ['green'], ['green-soft']], [4.5, ['orange'], ['orange-soft']], [4.5, ['red'], ['red-soft']],
+      [3, ['line-strong', 'accent', 'green-fill', 'orange-fill', 'red-fill'], ['paper', 'paper-2']],
+    ]
+    return asked.flatMap(([least, tops, unders]) => tops.flatMap((top) => unders.map((under) => [top, under, contrast(value(top), value(under)), least])))
+      .filter(([, , ratio, least]) => ratio < least).map(([top, under, ratio]) => top + ' on ' + under + ' ' + ratio.toFixed(2))`,
 } as const
 
 /** Runs every probe; answers `probe: offenders` for those that found something. */

@@ -21,6 +21,7 @@ export const guestPages: readonly SitePage[] = [
 export async function listPages(page: Page): Promise<readonly SitePage[]> {
   const { dashboard, kpi } = await someAddresses(page)
   return [
+    '/my-day',
     '/dashboards',
     '/dashboards?new=1',
     '/dashboards?act=group',
@@ -31,6 +32,7 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     dashboard,
     `${dashboard}?new=1`,
     `${dashboard}/meetings`,
+    `${dashboard}/grid`,
     `${dashboard}?edit=delete`,
     kpi,
     `${kpi}?new=1`,
@@ -40,6 +42,7 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     '/actions?whose=all&view=board',
     '/imports',
     '/notifications',
+    '/punctuality',
     '/profile',
     '/admin/users',
     '/admin/teams',

@@ -21,6 +21,11 @@ export function drawChart(host: HTMLElement, spec: ChartSpec, format: Format): D
   const palette = readPalette(host)
   const chart = init(host, null, { renderer: 'svg' })
   chart.setOption({ ...chartOption(spec, palette, format), tooltip: tooltipOption(spec, palette, format) })
+  // What shows under the pointer can be sent away without moving it (WCAG 1.4.13).
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') chart.dispatchAction({ type: 'hideTip' })
+  }
+  document.addEventListener('keydown', onKey)
   const observer = new ResizeObserver(() => chart.resize())
   observer.observe(host)
   return {
@@ -28,6 +33,7 @@ export function drawChart(host: HTMLElement, spec: ChartSpec, format: Format): D
       chart.dispatchAction(index < 0 ? { type: 'hideTip' } : { type: 'showTip', seriesIndex: 0, dataIndex: index }),
     svg: () => chart.renderToSVGString(),
     dispose: () => {
+      document.removeEventListener('keydown', onKey)
       observer.disconnect()
       chart.dispose()
     },
@@ -38,6 +44,8 @@ function tooltipOption(spec: ChartSpec, palette: ChartPalette, format: Format): 
   return {
     trigger: 'axis',
     confine: true,
+    // … and can be pointed at without vanishing.
+    enterable: true,
     transitionDuration: 0,
     backgroundColor: palette.paper,
     borderColor: palette.line,

@@ -27,11 +27,9 @@ export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
   const [asTable, setAsTable] = useState(false)
   const [drawn, setDrawn] = useState<DrawnChart | null>(null)
   return (
-    <figure className="chart" aria-labelledby={`${id}-title`} aria-describedby={`${id}-description`}>
+    <figure className="chart" role="figure" aria-label={spec.title} aria-describedby={`${id}-description`}>
       <figcaption className="chart-head">
-        <span id={`${id}-title`} className="chart-title">
-          {spec.title}
-        </span>
+        <span className="chart-title">{spec.title}</span>
         <span className="chart-tools row">
           <ActionIcon
             aria-pressed={asTable}
@@ -94,6 +92,7 @@ function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
   }, [spec, format, onDrawn])
   if (failure !== null) return <ProblemNotice error={failure} />
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') chartRef.current?.highlight(-1)
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     event.preventDefault()

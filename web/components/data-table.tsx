@@ -103,7 +103,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         {...(overflows ? { role: 'region', tabIndex: 0, 'aria-label': caption } : {})}
       >
         <table>
-          <caption className="visually-hidden">{caption}</caption>
+          <caption className="visually-hidden">
+            {props.outline === undefined ? caption : `${caption}. ${t('table.outline')}`}
+          </caption>
           <TableHead
             {...props}
             columns={visible}

@@ -1,8 +1,9 @@
 // The person: profile, language, appearance, sign out.
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { IconLogout, IconUser } from '@tabler/icons-react'
+import { IconAccessible, IconLogout, IconUser } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { accessibilityState } from '../accessibility-state.ts'
 import { languages, type Language } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { useLanguageChoice } from './use-language-choice.ts'
@@ -33,6 +34,12 @@ export function PersonMenu(): ReactNode {
         <Menu.Divider />
         <Menu.Item leftSection={<IconUser size={16} stroke={1.5} />} onClick={() => void navigate({ to: '/profile' })}>
           {t('profile.title')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconAccessible size={16} stroke={1.5} />}
+          onClick={() => void navigate({ to: '/accessibilite' })}
+        >
+          {t(`accessibility.link.${accessibilityState}`)}
         </Menu.Item>
         <Menu.Divider />
         <LanguageItems />

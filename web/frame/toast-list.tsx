@@ -41,11 +41,7 @@ function ToastView({ toast }: { readonly toast: Toast }): ReactNode {
     <div className="toast" data-tone={toast.tone}>
       <span>{toast.message}</span>
       {toast.undo === undefined ? null : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => undoToast(toast)}
-        >
+        <Button size="compact-sm" variant="default" onClick={() => undoToast(toast)}>
           {t('action.undo')}
         </Button>
       )}

@@ -25,6 +25,7 @@ export const en: Catalogue<MessageKey> = {
   'action.undo': 'Undo',
 
   'field.currentPassword': 'Current password',
+  'field.emailHelp': 'Example: name@town.fr',
   'field.email': 'E-mail address',
   'field.fullName': 'Full name',
   'field.newPassword': 'New password',
@@ -113,7 +114,8 @@ export const en: Catalogue<MessageKey> = {
 
   'comfort.title': 'Comfort',
   'comfort.singleKeys': 'One-key shortcuts',
-  'comfort.singleKeysHelp': 'N, J, K, / and ? act at once. Untick it if you dictate or press keys by accident; Ctrl K stays.',
+  'comfort.singleKeysHelp':
+    'N, J, K, / and ? act at once. Untick it if you dictate or press keys by accident; Ctrl K stays.',
   'comfort.keepMessages': 'Keep messages on the page',
   'comfort.keepMessagesHelp': 'They stay until you close them, and acts can be undone all that time.',
 
@@ -271,6 +273,7 @@ export const en: Catalogue<MessageKey> = {
   'table.allCsv': 'Whole list (CSV)',
   'table.more': 'Show more',
   'table.noMatch': 'No row matches your search.',
+  'table.outline': 'Heading rows bring together the rows that follow them.',
   'table.search': 'Filter the list',
   'table.select': 'Select the row',
   'table.selectAll': 'Select all rows',

@@ -24,6 +24,7 @@ export const fr = {
   'action.undo': 'Annuler',
 
   'field.currentPassword': 'Mot de passe actuel',
+  'field.emailHelp': 'Exemple : nom@commune.fr',
   'field.email': 'Adresse e-mail',
   'field.fullName': 'Nom complet',
   'field.newPassword': 'Nouveau mot de passe',
@@ -112,9 +113,11 @@ export const fr = {
 
   'comfort.title': 'Confort',
   'comfort.singleKeys': 'Raccourcis à une seule touche',
-  'comfort.singleKeysHelp': 'N, J, K, / et ? agissent directement. Décochez si vous dictez ou si vous appuyez par mégarde ; Ctrl K reste.',
+  'comfort.singleKeysHelp':
+    'N, J, K, / et ? agissent directement. Décochez si vous dictez ou si vous appuyez par mégarde ; Ctrl K reste.',
   'comfort.keepMessages': 'Garder les messages affichés',
-  'comfort.keepMessagesHelp': 'Ils restent jusqu’à ce que vous les fermiez, et l’annulation reste possible tout ce temps.',
+  'comfort.keepMessagesHelp':
+    'Ils restent jusqu’à ce que vous les fermiez, et l’annulation reste possible tout ce temps.',
 
   'accessibility.title': 'Accessibilité',
   'accessibility.link.full': 'Accessibilité : totalement conforme',
@@ -271,6 +274,7 @@ export const fr = {
   'table.allCsv': 'Liste entière (CSV)',
   'table.more': 'Afficher la suite',
   'table.noMatch': 'Aucune ligne ne correspond à votre recherche.',
+  'table.outline': 'Des lignes de titre réunissent les lignes qui les suivent.',
   'table.search': 'Filtrer la liste',
   'table.select': 'Sélectionner la ligne',
   'table.selectAll': 'Sélectionner toutes les lignes',

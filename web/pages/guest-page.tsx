@@ -1,6 +1,8 @@
 // The plain page of those who are not signed in: name, one form, language.
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
+import { accessibilityState } from '../accessibility-state.ts'
 import { languages } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import './guest-page.css'
@@ -27,21 +29,26 @@ export function GuestPage({ title, intro, children, foot }: GuestPageProps): Rea
         {children}
         <p className="guest-foot">{foot}</p>
       </main>
-      <footer className="row guest-languages">
-        {languages.map((one) => (
-          <Button
-            key={one}
-            lang={one}
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            aria-pressed={one === language}
-            fw={one === language ? 600 : 400}
-            onClick={() => setLanguage(one)}
-          >
-            {t(`language.${one}`)}
-          </Button>
-        ))}
+      <footer className="guest-languages">
+        <div className="row">
+          {languages.map((one) => (
+            <Button
+              key={one}
+              lang={one}
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              aria-pressed={one === language}
+              fw={one === language ? 600 : 400}
+              onClick={() => setLanguage(one)}
+            >
+              {t(`language.${one}`)}
+            </Button>
+          ))}
+        </div>
+        <Link className="small quiet" to="/accessibilite">
+          {t(`accessibility.link.${accessibilityState}`)}
+        </Link>
       </footer>
     </div>
   )

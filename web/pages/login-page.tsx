@@ -38,7 +38,15 @@ export function LoginPage(): ReactNode {
       }
     >
       <FormView form={form} submitLabel={t('login.submit')} submitWide>
-        <TextField form={form} name="email" label={t('field.email')} type="email" autoComplete="username" required />
+        <TextField
+          form={form}
+          name="email"
+          label={t('field.email')}
+          help={t('field.emailHelp')}
+          type="email"
+          autoComplete="username"
+          required
+        />
         <PasswordField
           form={form}
           name="password"

@@ -29,7 +29,15 @@ export function ForgottenPasswordPage(): ReactNode {
     <GuestPage title={t('forgotten.title')} intro={t('forgotten.intro')} foot={<BackToLogin />}>
       {asked === null ? (
         <FormView form={form} submitLabel={t('forgotten.submit')} submitWide>
-          <TextField form={form} name="email" label={t('field.email')} type="email" autoComplete="username" required />
+          <TextField
+            form={form}
+            name="email"
+            label={t('field.email')}
+            help={t('field.emailHelp')}
+            type="email"
+            autoComplete="username"
+            required
+          />
         </FormView>
       ) : (
         <div className="form">

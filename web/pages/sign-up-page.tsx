@@ -51,7 +51,15 @@ export function SignUpPage(): ReactNode {
           required
         />
         <TextField form={form} name="full_name" label={t('field.fullName')} autoComplete="name" required />
-        <TextField form={form} name="email" label={t('field.email')} type="email" autoComplete="username" required />
+        <TextField
+          form={form}
+          name="email"
+          label={t('field.email')}
+          help={t('field.emailHelp')}
+          type="email"
+          autoComplete="username"
+          required
+        />
         <PasswordField
           form={form}
           name="password"

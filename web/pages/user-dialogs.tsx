@@ -48,7 +48,7 @@ function CreateUserForm({ close }: { readonly close: () => void }): ReactNode {
   return (
     <FormView form={form} submitLabel={t('users.create')} cancel={close}>
       <TextField form={form} name="full_name" label={t('field.fullName')} required autoFocus />
-      <TextField form={form} name="email" label={t('field.email')} type="email" required />
+      <TextField form={form} name="email" label={t('field.email')} help={t('field.emailHelp')} type="email" required />
       <SelectField
         form={form}
         name="role"

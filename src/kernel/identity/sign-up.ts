@@ -56,7 +56,11 @@ export function requireEmail(text: string): string {
   const email = normalizeEmail(text)
   if (email !== null) return email
   throw unprocessable([
-    { pointer: '/email', code: 'EMAIL_INVALID', detail: 'Cette adresse électronique n’est pas valable.' },
+    {
+      pointer: '/email',
+      code: 'EMAIL_INVALID',
+      detail: 'Cette adresse électronique n’est pas valable : écrivez-la comme nom@commune.fr.',
+    },
   ])
 }
 
