@@ -83,7 +83,7 @@ describe('accessibilité', () => {
     const menus = new Set<string>()
     for (const path of ['/dashboards', '/direction', '/actions', '/imports', '/notifications', '/profile']) {
       await openPage(page, { path, hasDialog: false })
-      const links = await page.getByRole('navigation', { name: 'Navigation' }).getByRole('link').allInnerTexts()
+      const links = await page.getByRole('navigation', { name: 'Navigation principale' }).getByRole('link').allInnerTexts()
       menus.add(links.map((one) => one.replaceAll(/[\d\s]+/g, ' ').trim()).join('|'))
       assert.ok(await page.getByRole('button', { name: 'Chercher' }).first().isVisible())
     }

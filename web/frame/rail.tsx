@@ -10,7 +10,7 @@ import {
   IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import { webModules } from '../modules.ts'
 import { notificationsQuery } from '../queries.ts'
@@ -28,15 +28,24 @@ export function Rail({ opened, close }: RailProps): ReactNode {
   const t = useT<string>()
   const me = useMe()
   const [narrow, setNarrow] = useState(() => localStorage.getItem(storageKey) === 'narrow')
-  useEscape(opened, close)
+  const place = useRef<HTMLElement>(null)
+  // On a phone it slides over the page: the keyboard goes in with it, and back to the button that opened it.
+  const leave = (): void => {
+    close()
+    document.querySelector<HTMLElement>('.frame-burger')?.focus()
+  }
+  useEscape(opened, leave)
+  useEffect(() => {
+    if (opened) place.current?.querySelector<HTMLElement>('a')?.focus()
+  }, [opened])
   const toggle = (): void => {
     localStorage.setItem(storageKey, narrow ? 'wide' : 'narrow')
     setNarrow(!narrow)
   }
   return (
     <>
-      {opened ? <button type="button" className="rail-veil" aria-label={t('frame.closeMenu')} onClick={close} /> : null}
-      <nav className="frame-rail" data-narrow={narrow} data-opened={opened} aria-label={t('frame.navigation')}>
+      {opened ? <button type="button" className="rail-veil" aria-label={t('frame.closeMenu')} onClick={leave} /> : null}
+      <nav ref={place} className="frame-rail" data-narrow={narrow} data-opened={opened} aria-label={t('frame.navigation')}>
         <div className="rail-organization" title={me.organization.name}>
           <span className="rail-mark" aria-hidden="true">
             {me.organization.name.slice(0, 1).toUpperCase()}
