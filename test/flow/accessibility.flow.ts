@@ -83,7 +83,10 @@ describe('accessibilité', () => {
     const menus = new Set<string>()
     for (const path of ['/dashboards', '/direction', '/actions', '/imports', '/notifications', '/profile']) {
       await openPage(page, { path, hasDialog: false })
-      const links = await page.getByRole('navigation', { name: 'Navigation principale' }).getByRole('link').allInnerTexts()
+      const links = await page
+        .getByRole('navigation', { name: 'Navigation principale' })
+        .getByRole('link')
+        .allInnerTexts()
       menus.add(links.map((one) => one.replaceAll(/[\d\s]+/g, ' ').trim()).join('|'))
       assert.ok(await page.getByRole('button', { name: 'Chercher' }).first().isVisible())
     }
@@ -131,7 +134,7 @@ describe('accessibilité', () => {
     await page.getByRole('button', { name: 'Ouvrir l’organisation' }).click()
     await page.locator('input[type=email][aria-invalid=true]').waitFor()
     const described = await page.evaluate<string>(`document.querySelector('input[type=email]')
-      .getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' ')`)
+      .getAttribute('aria-describedby').trim().split(/\\s+/).map((id) => document.getElementById(id).textContent).join(' ')`)
     assert.match(described, /nom@commune\.fr/)
     assert.match(described, /pas valable/)
   })

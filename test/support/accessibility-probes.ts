@@ -195,7 +195,8 @@ export async function walkByTab(page: Page): Promise<FocusWalk> {
   let steps = 0
   for (; steps < walkStepsMax; steps += 1) {
     // A grid keeps Tab for its cells, and says that Esc lets go of it.
-    if (await page.evaluate<boolean>(`document.activeElement?.closest('[role=grid]') != null`)) await page.keyboard.press('Escape')
+    if (await page.evaluate<boolean>(`document.activeElement?.closest('[role=grid]') != null`))
+      await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')
     const isOver = await page.evaluate<boolean>(`(async () => { ${helpers}
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
