@@ -155,3 +155,11 @@ test('the table of variables has one row for each', () => {
   assert.equal(variableTable().split('\n').length, variables.length + 2)
   for (const { name } of variables) assert.ok(variableTable().includes(`| \`${name}\` |`))
 })
+
+test('whom to write to about accessibility is an e-mail or a web address', () => {
+  assert.equal(configOf({}).accessibility_contact, null)
+  for (const contact of ['accessibilite@ville.example', 'https://ville.example/contact'])
+    assert.equal(configOf({ SOCLE_ACCESSIBILITY_CONTACT: contact }).accessibility_contact, contact)
+  for (const contact of ['la mairie', 'javascript:alert(1)', 'ville.example', 'a@b@c'])
+    assert.equal(mistakesOf({ SOCLE_ACCESSIBILITY_CONTACT: contact }).length, 1, contact)
+})

@@ -45,7 +45,13 @@ export function Rail({ opened, close }: RailProps): ReactNode {
   return (
     <>
       {opened ? <button type="button" className="rail-veil" aria-label={t('frame.closeMenu')} onClick={leave} /> : null}
-      <nav ref={place} className="frame-rail" data-narrow={narrow} data-opened={opened} aria-label={t('frame.navigation')}>
+      <nav
+        ref={place}
+        className="frame-rail"
+        data-narrow={narrow}
+        data-opened={opened}
+        aria-label={t('frame.navigation')}
+      >
         <div className="rail-organization" title={me.organization.name}>
           <span className="rail-mark" aria-hidden="true">
             {me.organization.name.slice(0, 1).toUpperCase()}

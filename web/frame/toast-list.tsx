@@ -1,6 +1,6 @@
 // The messages at the foot of the page, with “undo” while it can be undone.
 import { Button, CloseButton } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { announcement } from '../announcer.ts'
 import { useT } from '../i18n/use-i18n.tsx'
 import { useStore } from '../store.ts'
@@ -10,20 +10,27 @@ import './toast-list.css'
 export function ToastList(): ReactNode {
   const t = useT()
   const shown = useStore(toasts)
+  const place = useRef<HTMLElement>(null)
+  useHold(place)
   return (
-    <section
-      className="toasts"
-      aria-label={t('toasts.label')}
-      onPointerEnter={holdToasts}
-      onPointerLeave={releaseToasts}
-      onFocus={holdToasts}
-      onBlur={releaseToasts}
-    >
+    <section ref={place} className="toasts" aria-label={t('toasts.label')}>
       {shown.map((toast) => (
         <ToastView key={toast.id} toast={toast} />
       ))}
     </section>
   )
+}
+
+/** Messages wait while the pointer or the keyboard is among them. */
+function useHold(place: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return undefined
+    const until = new AbortController()
+    for (const event of ['pointerover', 'focusin']) element.addEventListener(event, holdToasts, until)
+    for (const event of ['pointerleave', 'focusout']) element.addEventListener(event, releaseToasts, until)
+    return () => until.abort()
+  }, [place])
 }
 
 /** Sentences for screen readers; nothing to see. */

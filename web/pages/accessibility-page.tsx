@@ -8,6 +8,7 @@ import { Notice } from '../components/problem-notice.tsx'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
 import { accessibilityContactQuery } from '../queries.ts'
 import rgaa from '../../docs/accessibility/rgaa.json'
+import './guest-page.css'
 import './accessibility-page.css'
 
 const audit = rgaa as Audit
