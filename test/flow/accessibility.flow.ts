@@ -143,7 +143,7 @@ describe('accessibilité', () => {
     const { page } = await site.visit()
     await signIn(page, demo.admin)
     await openPage(page, { path: '/profile', hasDialog: false })
-    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByRole('region', { name: 'Vous' }).getByRole('button', { name: 'Enregistrer' }).click()
     await page.locator('[role=status][aria-live=polite]').filter({ hasText: 'Votre compte est à jour.' }).waitFor()
     await openPage(page, { path: '/dashboards', hasDialog: false })
     await page.locator('input[data-list-search]').fill('Production')

@@ -202,6 +202,8 @@ export async function walkByTab(page: Page): Promise<FocusWalk> {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
       const one = document.activeElement
       if (one === null || one === document.body) return true
+      // One cell stands for its grid: arrows reach the others.
+      for (const cell of one.closest('[role=grid]')?.querySelectorAll('[role=gridcell]') ?? []) if (cell !== one) window.walkAll.delete(cell)
       const isNew = window.walkAll.delete(one)
       if (!isNew) return one.type === 'radio' ? (window.walkRadios.has(one) || (window.walkRadios.add(one), false)) : window.walkAll.size === 0
       const style = getComputedStyle(one)

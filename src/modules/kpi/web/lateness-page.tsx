@@ -1,6 +1,7 @@
 // How punctually values are entered, by person and dashboard; ADMINs set the reminders here.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
@@ -94,7 +95,7 @@ function LatenessTable({ rows, loading }: LatenessTableProps): ReactNode {
       id: 'dashboard',
       header: t('kpi.lateness.dashboard'),
       value: (row) => row.dashboard_title,
-      cell: (row) => row.dashboard_title,
+      cell: (row) => <Link to={`/dashboards/${row.dashboard_id}`}>{row.dashboard_title}</Link>,
     },
     count('entered'),
     count('late'),
@@ -114,7 +115,6 @@ function LatenessTable({ rows, loading }: LatenessTableProps): ReactNode {
       columns={columns}
       rows={rows}
       rowKey={(row) => `${row.dashboard_id} ${row.owner_id}`}
-      rowHref={(row) => `/dashboards/${row.dashboard_id}`}
       loading={loading}
       csv="ponctualite.csv"
       empty={<EmptyState title={t('kpi.lateness.none')} text={t('kpi.lateness.noneText')} />}

@@ -1,5 +1,6 @@
 // A screen on a wall: its dashboards in rotation, for days. The token stands after # and never leaves by the address.
 import { useEffect, useState, type ReactNode } from 'react'
+import { comfort } from '#web/comfort.ts'
 import { useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import type { ScreenContent } from '../screen-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
@@ -123,6 +124,8 @@ function useTvKeys({ step, toggle, ask }: TvActs): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
+      // who switched the one-key shortcuts off keeps the arrows and the space bar
+      if (/^[a-z]$/i.test(event.key) && !comfort.get().singleKeys) return
       // a button that has the focus answers the space bar itself
       if (event.key === ' ' && event.target instanceof HTMLButtonElement) return
       const act = { ' ': toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1), f: toggleFullScreen, r: ask }[
