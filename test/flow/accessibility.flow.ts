@@ -186,7 +186,7 @@ describe('accessibilité', () => {
     await signIn(page, demo.admin)
     const { kpi } = await someAddresses(page)
     await openPage(page, { path: kpi, hasDialog: false })
-    const chart = page.locator('figure.chart[role=group][aria-label]').first()
+    const chart = page.getByRole('figure').first()
     await chart.locator('svg path').first().waitFor()
     const points = chart.getByRole('slider')
     await points.focus()

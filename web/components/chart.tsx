@@ -27,7 +27,7 @@ export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
   const [asTable, setAsTable] = useState(false)
   const [drawn, setDrawn] = useState<DrawnChart | null>(null)
   return (
-    <figure className="chart" role="group" aria-label={spec.title} aria-describedby={`${id}-description`}>
+    <figure className="chart" aria-label={spec.title} aria-describedby={`${id}-description`}>
       <figcaption className="chart-head">
         <span className="chart-title">{spec.title}</span>
         <span className="chart-tools row">

@@ -6,6 +6,8 @@ import './page-header.css'
 
 export interface PageHeaderProps {
   readonly title: string
+  /** Which of several pages with this title it is, for the title of the window only. */
+  readonly part?: string
   /** The pages above this one, outermost first. */
   readonly above?: readonly TrailStep[]
   /** One sentence: what there is to know here. */
@@ -17,12 +19,15 @@ export interface PageHeaderProps {
 
 const noSteps: readonly TrailStep[] = []
 
-export function PageHeader({ title, above = noSteps, verdict, action, badge }: PageHeaderProps): ReactNode {
+export function PageHeader({ title, part, above = noSteps, verdict, action, badge }: PageHeaderProps): ReactNode {
   const key = JSON.stringify(above)
   useEffect(() => {
-    document.title = `${title} · Socle`
-    trail.set({ title, above: JSON.parse(key) as readonly TrailStep[] })
-  }, [title, key])
+    const steps = JSON.parse(key) as readonly TrailStep[]
+    // Two windows never have the same title: “Réunions – Production” is not “Réunions – Logistique”.
+    const which = part ?? (steps.length > 1 ? steps.at(-1)?.label : undefined)
+    document.title = `${which === undefined ? title : `${title} – ${which}`} · Socle`
+    trail.set({ title, above: steps })
+  }, [title, part, key])
   return (
     <header className="page-head">
       <div className="page-head-text">

@@ -47,6 +47,7 @@ function LoadedBowling({ chart }: { readonly chart: Bowling }): ReactNode {
     <div className="full-width bowling-page">
       <PageHeader
         title={chart.title}
+        part={t('kpi.tabs.bowling')}
         above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
         verdict={isEmpty ? undefined : t('kpi.bowling.verdict', { count: reds, year })}
         action={isEmpty ? undefined : <Outputs chart={chart} />}

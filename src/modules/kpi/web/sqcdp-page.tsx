@@ -45,6 +45,7 @@ function LoadedSqcdp({ board }: { readonly board: Sqcdp }): ReactNode {
     <div className="full-width sqcdp-page">
       <PageHeader
         title={board.title}
+        part={t('kpi.tabs.sqcdp')}
         above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
         verdict={isEmpty ? undefined : <Verdict board={board} />}
         action={
