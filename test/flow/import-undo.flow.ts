@@ -98,6 +98,50 @@ describe('the undo of an import', () => {
   })
 })
 
+describe('saved mappings', () => {
+  let site: Site
+  before(async () => {
+    site = await openSite({ demo: true })
+  })
+  after(async () => {
+    await site[Symbol.asyncDispose]()
+  })
+
+  test('choices are saved under a name, proposed for the next file of the kind, and read it', async () => {
+    const { page, complaints } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.goto('/imports')
+    const header = 'Réf interne;Mois;Valeur'
+    const send = (line: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: 'export.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`${header}\r\n${line}`),
+      })
+    await send('LOG-STOCK;2014-01;1')
+    await page.getByText('Les colonnes du fichier ne sont pas reconnues.').first().waitFor()
+    await page.getByLabel('Indicateur (code ou nom)').selectOption('Réf interne')
+    await page.getByRole('button', { name: 'Vérifier de nouveau' }).click()
+    await page.getByRole('cell', { name: 'Ajoutée' }).waitFor()
+    await page.getByRole('button', { name: 'Enregistrer ces choix' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Nom').fill('Export du stock')
+    await assertAccessible(page, 'saving a mapping')
+    await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+
+    await page.goto('/imports')
+    await send('LOG-STOCK;2014-02;2')
+    await page.getByText('Ce fichier ressemble à « Export du stock ».').waitFor()
+    await page.getByRole('button', { name: 'Utiliser cette correspondance' }).click()
+    await page.getByRole('cell', { name: 'Ajoutée' }).waitFor()
+    await assertAccessible(page, 'a file read by a saved mapping')
+    await page.getByRole('button', { name: 'Supprimer « Export du stock »' }).click()
+    await page.getByRole('button', { name: 'Supprimer « Export du stock »' }).waitFor({ state: 'hidden' })
+    assert.equal(complaints.filter((line) => !line.includes('422')).length, 0, complaints.join())
+  })
+})
+
 async function choose(page: Page, lines: readonly string[], header = 'code;periode;valeur'): Promise<void> {
   const buffer = Buffer.from([header, ...lines].join('\r\n'))
   await page.locator('input[type=file]').setInputFiles({ name: 'saisies.csv', mimeType: 'text/csv', buffer })

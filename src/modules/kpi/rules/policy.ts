@@ -63,12 +63,6 @@ export const policy = {
   'mapping.create': { ADMIN: 'any', USER: 'any' },
   'mapping.update': { ADMIN: 'any', USER: 'own' },
   'mapping.delete': { ADMIN: 'any', USER: 'own' },
-  // own: it reads in my name
-  'source.read': { ADMIN: 'any', USER: 'own' },
-  'source.create': { ADMIN: 'any', USER: 'any' },
-  'source.update': { ADMIN: 'any', USER: 'own' },
-  'source.delete': { ADMIN: 'any', USER: 'own' },
-  'source.run': { ADMIN: 'any', USER: 'own' },
   'action.read': { ADMIN: 'any', USER: 'any' },
   'action.create': { ADMIN: 'any', USER: 'own' },
   'action.update': { ADMIN: 'any', USER: 'own' },

@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { recognisedColumns, withLayout, type ColumnRole, type ImportChoices } from './import-form.ts'
+import { SavedMappings } from './import-mappings.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
 
@@ -15,6 +16,7 @@ export function ImportFix({ run }: { readonly run: ImportRun }): ReactNode {
   return (
     <section className="import-fix" aria-label={t('kpi.imports.understood')}>
       <h2>{t('kpi.imports.understood')}</h2>
+      <SavedMappings run={run} />
       <div className="import-fields">
         <FileFields run={run} />
       </div>

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { firstChoices, formFields, mappingOf, recognisedColumns, withLayout } from './import-form.ts'
+import {
+  choicesOf,
+  firstChoices,
+  formFields,
+  mappingOf,
+  mappingToSave,
+  recognisedColumns,
+  withLayout,
+} from './import-form.ts'
 
 test('nothing chosen sends no mapping and no reading options', () => {
   assert.equal(mappingOf(firstChoices), null)
@@ -59,4 +67,35 @@ test('one column per period is recognised without a choice; choosing it takes th
 test('a file whose columns are not recognised leaves them to be chosen', () => {
   const { kpi, period, value, comment, layout } = recognisedColumns(['a', 'b'], firstChoices)
   assert.deepEqual([kpi, period, value, comment, layout], ['', '', '', '', null])
+})
+
+test('choices that are saved come back as they were', () => {
+  const choices = {
+    ...firstChoices,
+    sheet: 'Suivi',
+    header_row: '3',
+    kpi: 'Réf',
+    period: 'Mois',
+    value: 'Total',
+    fill_down: true,
+    on_duplicate: 'overwrite' as const,
+  }
+  const saved = mappingToSave(' Export ', choices, ['Réf', 'Mois', 'Total'])
+  assert.deepEqual(
+    [saved.name, saved.mapping, saved.options],
+    [
+      'Export',
+      { kpi: 'Réf', period: 'Mois', value: 'Total', fill_down: true },
+      { sheet: 'Suivi', header_row: 3, on_duplicate: 'overwrite', mode: 'all_or_nothing' },
+    ],
+  )
+  assert.deepEqual(choicesOf({ mapping: saved.mapping, options: saved.options ?? {} }), choices)
+})
+
+test('a matrix of all its months is saved without them, so that the next month fits too', () => {
+  const headers = ['Réf', 'janv. 2025', 'févr. 2025', 'Total']
+  const matrix = { ...firstChoices, kpi: 'Réf', layout: 'matrix' as const, periods: ['janv. 2025', 'févr. 2025'] }
+  assert.deepEqual(mappingToSave('x', matrix, headers).mapping, { kpi: 'Réf' })
+  const some = { ...matrix, periods: ['janv. 2025'] }
+  assert.deepEqual(mappingToSave('x', some, headers).mapping, { layout: 'matrix', kpi: 'Réf', periods: ['janv. 2025'] })
 })

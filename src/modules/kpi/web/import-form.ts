@@ -1,4 +1,5 @@
 // What a person settles about an import, as texts of a form, and the request made of them. Pure.
+import type { MappingOptions, NewMapping, SavedMapping } from '../import-schemas.ts'
 import { chooseLayout, type Mapping } from '../rules/import-columns.ts'
 import { isPeriodText } from '../rules/period-text.ts'
 
@@ -100,6 +101,46 @@ export function withLayout(
 ): Partial<ImportChoices> {
   if (layout !== 'matrix' || choices.periods.length > 0) return { layout }
   return { layout, periods: headers.filter(isPeriodText) }
+}
+
+/** The choices that a saved mapping stands for. */
+export function choicesOf({ mapping, options }: Pick<SavedMapping, 'mapping' | 'options'>): ImportChoices {
+  const { layout, kpi, kpi_id, period, period_start, value, comment, periods, fill_down } = mapping
+  return {
+    ...firstChoices,
+    encoding: options.encoding ?? '',
+    delimiter: options.delimiter ?? '',
+    sheet: options.sheet ?? '',
+    header_row: options.header_row === undefined ? '' : String(options.header_row),
+    layout: layout ?? '',
+    kpi: kpi ?? kpi_id ?? '',
+    period: period ?? period_start ?? '',
+    value: value ?? '',
+    comment: comment ?? '',
+    periods: periods ?? [],
+    fill_down: fill_down ?? false,
+    on_duplicate: options.on_duplicate ?? firstChoices.on_duplicate,
+    mode: options.mode ?? firstChoices.mode,
+  }
+}
+
+/**
+ * What to save of the choices made for a file. A matrix whose period columns are those that are recognised anyway is saved
+ * without them: next month there is one more.
+ */
+export function mappingToSave(name: string, choices: ImportChoices, headers: readonly string[]): NewMapping {
+  const periods = headers.filter(isPeriodText)
+  const isUsual = choices.layout === 'matrix' && periods.join('\n') === choices.periods.join('\n')
+  const mapping = mappingOf(isUsual ? { ...choices, layout: '' } : choices) ?? {}
+  const { encoding, delimiter, sheet, header_row, on_duplicate, mode } = choices
+  const texts = Object.entries({ encoding, delimiter, sheet }).filter(([, text]) => text !== '')
+  const options = {
+    ...Object.fromEntries(texts),
+    ...(header_row.trim() === '' ? {} : { header_row: Number(header_row) }),
+    on_duplicate,
+    mode,
+  } as MappingOptions
+  return { name: name.trim(), mapping: mapping as NewMapping['mapping'], options, headers: [...headers] }
 }
 
 function plainHeader(text: string): string {

@@ -1,8 +1,8 @@
 // The server calls of imports.
 import { queryOptions } from '@tanstack/react-query'
-import { get, post, upload } from '#web/api.ts'
+import { del, get, post, upload } from '#web/api.ts'
 import { listQuery } from '#web/queries.ts'
-import type { ImportJob, ImportJobSummary } from '../import-schemas.ts'
+import type { ImportJob, ImportJobSummary, NewMapping, SavedMapping } from '../import-schemas.ts'
 import { keys } from './keys.ts'
 import { formFields, type ImportChoices } from './import-form.ts'
 
@@ -44,6 +44,20 @@ export function sendImport({ file, choices, dryRun, onProgress, signal }: Import
   for (const [name, text] of formFields(choices, dryRun)) form.append(name, text)
   form.append('file', file)
   return upload<ImportJob>('/imports/kpi-values', form, { onProgress, signal })
+}
+
+/** All of them: there are 200 at most. */
+export const mappingsQuery = queryOptions({
+  queryKey: [...keys.imports, 'mappings'],
+  queryFn: ({ signal }) => get<{ readonly items: readonly SavedMapping[] }>('/imports/mappings?limit=500', { signal }),
+})
+
+export function saveMapping(mapping: NewMapping): Promise<SavedMapping> {
+  return post<SavedMapping>('/imports/mappings', mapping)
+}
+
+export function deleteMapping(id: string): Promise<unknown> {
+  return del(`/imports/mappings/${id}`)
 }
 
 export function cancelImport(id: string): Promise<unknown> {

@@ -152,6 +152,18 @@ export const importsFr = {
   'kpi.imports.undo.reason.DELETED': 'Supprimée',
   'kpi.imports.undo.reason.REPLACED': 'Saisie à nouveau',
   'kpi.imports.undo.reason.EVIDENCE': 'Justificatif ajouté',
+  'kpi.imports.mapping.label': 'Correspondance enregistrée',
+  'kpi.imports.mapping.none': 'Aucune',
+  'kpi.imports.mapping.suggested': 'Ce fichier ressemble à « {name} ».',
+  'kpi.imports.mapping.use': 'Utiliser cette correspondance',
+  'kpi.imports.mapping.save': 'Enregistrer ces choix',
+  'kpi.imports.mapping.saveTitle': 'Enregistrer ces choix pour les prochains fichiers',
+  'kpi.imports.mapping.saveHelp':
+    'Toute l’organisation pourra s’en servir. Un fichier qui a les mêmes titres de colonnes sera reconnu.',
+  'kpi.imports.mapping.name': 'Nom',
+  'kpi.imports.mapping.saved': 'La correspondance « {name} » est enregistrée.',
+  'kpi.imports.mapping.delete': 'Supprimer « {name} »',
+  'kpi.imports.mapping.deleted': 'La correspondance « {name} » est supprimée.',
 } as const satisfies Catalogue
 
 export const importsEn: Catalogue<keyof typeof importsFr> = {
@@ -290,4 +302,16 @@ export const importsEn: Catalogue<keyof typeof importsFr> = {
   'kpi.imports.undo.reason.DELETED': 'Deleted',
   'kpi.imports.undo.reason.REPLACED': 'Entered anew',
   'kpi.imports.undo.reason.EVIDENCE': 'Evidence added',
+  'kpi.imports.mapping.label': 'Saved mapping',
+  'kpi.imports.mapping.none': 'None',
+  'kpi.imports.mapping.suggested': 'This file looks like “{name}”.',
+  'kpi.imports.mapping.use': 'Use this mapping',
+  'kpi.imports.mapping.save': 'Save these choices',
+  'kpi.imports.mapping.saveTitle': 'Save these choices for the next files',
+  'kpi.imports.mapping.saveHelp':
+    'The whole organisation can use them. A file with the same column titles will be recognised.',
+  'kpi.imports.mapping.name': 'Name',
+  'kpi.imports.mapping.saved': 'The mapping “{name}” is saved.',
+  'kpi.imports.mapping.delete': 'Delete “{name}”',
+  'kpi.imports.mapping.deleted': 'The mapping “{name}” is deleted.',
 }

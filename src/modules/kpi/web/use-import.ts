@@ -30,10 +30,18 @@ export interface ImportRun {
   readonly headers: readonly string[]
   /** The visible sheets of a workbook, also of one that was refused. */
   readonly sheets: readonly string[]
+  /** A saved mapping made for files like this one. */
+  readonly suggestion: string | null
   readonly busy: boolean
   readonly takeFile: (file: File) => void
   readonly choose: (changes: Partial<ImportChoices>) => void
   readonly check: () => void
+  /** The saved mapping that the choices come from; empty: none. */
+  readonly mappingId: string
+  /** Says which saved mapping the choices are. */
+  readonly setMapping: (id: string) => void
+  /** Checks the file again with other choices. */
+  readonly checkWith: (choices: ImportChoices) => void
   readonly apply: () => void
   readonly cancel: () => void
   readonly forget: () => void
@@ -43,6 +51,7 @@ export function useImport(): ImportRun {
   const onFailure = useProblemToast()
   const [file, setFile] = useState<File | null>(null)
   const [choices, setChoices] = useState(firstChoices)
+  const [mappingId, setMapping] = useState('')
   const { share, problem, jobId, checked, send, reset } = useSending()
   const job = useQuery({ ...importJobQuery(jobId ?? ''), enabled: jobId !== null }).data ?? null
   const forget = (): void => {
@@ -58,16 +67,24 @@ export function useImport(): ImportRun {
     problem,
     headers: [...new Set(toldOf(problem, 'headers') ?? job?.detected.headers)].filter((header) => header !== ''),
     sheets: toldOf(problem, 'sheets') ?? job?.detected.sheets ?? [],
+    suggestion: suggestionOf(problem) ?? job?.suggested_mapping_id ?? null,
     busy: share !== null || isUnderway(job ?? undefined),
     takeFile: (next) => {
       reset()
       setFile(next)
+      setMapping('')
       setChoices(firstChoices)
       void send({ file: next, choices: firstChoices, dryRun: true })
     },
     choose: (changes) => setChoices({ ...choices, ...changes }),
     check: () => {
       if (file !== null) void send({ file, choices, dryRun: true })
+    },
+    mappingId,
+    setMapping,
+    checkWith: (next) => {
+      setChoices(next)
+      if (file !== null) void send({ file, choices: next, dryRun: true })
     },
     apply: () => {
       if (file !== null) void send({ file, choices, dryRun: false })
@@ -84,6 +101,11 @@ export function useImport(): ImportRun {
 function toldOf(problem: unknown, name: 'headers' | 'sheets'): readonly string[] | null {
   const told = problem instanceof ApiProblem ? problem.extra[name] : undefined
   return Array.isArray(told) ? told.filter((one) => typeof one === 'string') : null
+}
+
+function suggestionOf(problem: unknown): string | null {
+  const told = problem instanceof ApiProblem ? problem.extra['suggested_mapping_id'] : undefined
+  return typeof told === 'string' ? told : null
 }
 
 interface Sending {
