@@ -88,11 +88,11 @@ function addApprovalRoutes(app: FastifyInstance, { database }: Pick<Services, 'd
     summary: 'Valide une valeur',
     tag,
     answers: { 200: Value },
-    problems: [409],
-    handle: async ({ scope, id }) => {
+    problems: [409, 412],
+    handle: async ({ scope, id, if_match }) => {
       const valueId = id<'value'>('value_id')
       const row = await database.transaction(scope, async (tx) => {
-        await approveValue(tx, valueId, 'APPROVED')
+        await approveValue(tx, { id: valueId, approval: 'APPROVED', if_match })
         return (await findValue(tx, valueId)) as ValueRow
       })
       return toValue(row)
@@ -106,7 +106,8 @@ function addApprovalRoutes(app: FastifyInstance, { database }: Pick<Services, 'd
     summary: 'Retire la validation d’une valeur',
     tag,
     answers: { 204: null },
-    problems: [409],
-    handle: ({ scope, id }) => database.transaction(scope, (tx) => approveValue(tx, id('value_id'), 'PENDING')),
+    problems: [409, 412],
+    handle: ({ scope, id, if_match }) =>
+      database.transaction(scope, (tx) => approveValue(tx, { id: id('value_id'), approval: 'PENDING', if_match })),
   })
 }

@@ -274,6 +274,20 @@ describe('closing', () => {
       assert.equal(JSON.parse(String(entry?.['after'])).own_entry, true)
     })
 
+    test('is given to the number that was looked at, not to what somebody made of it meanwhile', async () => {
+      const { kpi } = await stage({ approval_required: true })
+      const made = await enter(kpi, '2025-10', 96)
+      const value = made.json<Value>()
+      const seen = { 'if-match': String(made.headers['etag']) }
+      await correct(value, { value: 69 })
+      const late = await call('POST', `/values/${value.id}/approval`, { as: owner, headers: seen })
+      assert.equal(outcome(late), '412 STALE')
+      assert.equal((await read(value)).approval, 'PENDING')
+      assert.equal(outcome(await approve(value)), '200')
+      const withdrawn = await call('DELETE', `/values/${value.id}/approval`, { as: owner, headers: seen })
+      assert.equal(outcome(withdrawn), '412 STALE')
+    })
+
     test('is withdrawn, but not in a closed period', async () => {
       const { board, kpi } = await stage({ approval_required: true })
       const value = (await enter(kpi, '2025-10', 96)).json<Value>()

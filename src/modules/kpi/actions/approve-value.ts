@@ -2,6 +2,7 @@
 import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { emit } from '#kernel/events/emit.ts'
+import { requireMatch } from '#kernel/http/endpoint.ts'
 import { Problem } from '#kernel/problem.ts'
 import { updateApproval } from '../queries/closing.ts'
 import type { ValueId } from '../queries/values.ts'
@@ -17,12 +18,20 @@ const told = {
   },
 } as const
 
+export interface ApprovalChange {
+  readonly id: ValueId
+  readonly approval: Approval
+  /** Of the number that was looked at: who agrees to 90 has not agreed to what somebody made of it meanwhile. */
+  readonly if_match: string | null
+}
+
 /**
  * Sets whether a value is approved; one that already is so is left alone. Its dashboard's owner and ADMINs may, also for
- * numbers they entered themselves: the audit says so. Throws APPROVAL_NOT_ASKED, PERIOD_LOCKED.
+ * numbers they entered themselves: the audit says so. Throws APPROVAL_NOT_ASKED, PERIOD_LOCKED, STALE.
  */
-export async function approveValue(tx: Tx, id: ValueId, approval: Approval): Promise<void> {
+export async function approveValue(tx: Tx, { id, approval, if_match }: ApprovalChange): Promise<void> {
   const { value, target } = await holdValue(tx, id, 'value.approve')
+  requireMatch(if_match, value)
   const [kpi] = target
   if (value.approval === null) throw notAsked()
   refuseLocked(kpi, value.period_end)
