@@ -38,7 +38,8 @@ describe('the family of a KPI', () => {
     await make.kpi(owner, source.id, { ...dailyKpi, family: 'PEOPLE' })
     const copy = await call('POST', `/dashboards/${source.id}/copies`, { as: owner, body: { title: 'Copie' } })
     assert.equal(copy.statusCode, 201, copy.body)
-    const { letters } = await read<Sqcdp>(`/dashboards/${copy.json<{ id: string }>().id}/sqcdp`)
+    const { dashboard } = copy.json<{ dashboard: { id: string } }>()
+    const { letters } = await read<Sqcdp>(`/dashboards/${dashboard.id}/sqcdp`)
     assert.deepEqual(
       letters.map(({ kpis }) => kpis.length),
       [0, 0, 0, 0, 1],
