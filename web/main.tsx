@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { resumeSession, session } from './api.ts'
 import { mergeMessages } from './i18n/catalogue.ts'
 import { shellMessages } from './i18n/shell-messages.ts'
-import { I18nProvider } from './i18n/use-i18n.tsx'
+import { firstReading, I18nProvider } from './i18n/use-i18n.tsx'
 import { webModules } from './modules.ts'
 import { ApiProblem } from './problem.ts'
 import { createAppRouter } from './router.tsx'
@@ -35,13 +35,13 @@ session.subscribe(() => {
 void start()
 
 async function start(): Promise<void> {
-  await resumeSession()
+  const [first] = await Promise.all([firstReading(messages), resumeSession()])
   const host = document.getElementById('root')
   if (host === null) throw new Error('The page has no #root.')
   createRoot(host).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <I18nProvider messages={messages}>
+        <I18nProvider messages={messages} first={first}>
           <QueryClientProvider client={queryClient}>
             <RouterProvider router={router} />
           </QueryClientProvider>

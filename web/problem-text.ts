@@ -1,5 +1,5 @@
 // A problem in the reader's words: by its code where the catalogue knows it, else as the server wrote it (in French).
-import type { Language, Messages } from './i18n/catalogue.ts'
+import type { Catalogue, Language } from './i18n/catalogue.ts'
 import { translate } from './i18n/catalogue.ts'
 import { ApiProblem, type FieldError } from './problem.ts'
 
@@ -12,13 +12,13 @@ export interface ProblemText {
 }
 
 /** The title and detail to show for anything thrown. */
-export function problemText(error: unknown, messages: Messages, language: Language): ProblemText {
-  const say = (key: string, values = {}): string => translate(messages[language], language, key, values)
+export function problemText(error: unknown, catalogue: Catalogue, language: Language): ProblemText {
+  const say = (key: string, values = {}): string => translate(catalogue, language, key, values)
   if (!(error instanceof ApiProblem)) {
     return { title: say('problem.page.title'), detail: say('problem.page.detail'), requestId: null }
   }
   const requestId = error.request_id
-  const known = sentenceOf(error.code, messages, language)
+  const known = sentenceOf(error.code, catalogue, language)
   const wait = error.retry_after_seconds === null ? '' : say('problem.retryAfter', { count: error.retry_after_seconds })
   if (error.status === 0 || error.title === '' || (language !== 'fr' && known !== null)) {
     const title =
@@ -30,12 +30,12 @@ export function problemText(error: unknown, messages: Messages, language: Langua
 }
 
 /** The sentence for one refused field. */
-export function fieldErrorText(error: FieldError, messages: Messages, language: Language): string {
-  const known = error.code === undefined ? null : sentenceOf(error.code, messages, language)
+export function fieldErrorText(error: FieldError, catalogue: Catalogue, language: Language): string {
+  const known = error.code === undefined ? null : sentenceOf(error.code, catalogue, language)
   return known ?? error.detail
 }
 
-function sentenceOf(code: string, messages: Messages, language: Language): string | null {
+function sentenceOf(code: string, catalogue: Catalogue, language: Language): string | null {
   const key = `problem.${code}`
-  return Object.hasOwn(messages[language], key) ? translate(messages[language], language, key) : null
+  return Object.hasOwn(catalogue, key) ? translate(catalogue, language, key) : null
 }

@@ -15,8 +15,8 @@ export interface ProblemNoticeProps {
 const fieldsMax = 20
 
 export function ProblemNotice({ error, shownPointers = [] }: ProblemNoticeProps): ReactNode {
-  const { messages, language } = useI18n()
-  const text = problemText(error, messages, language)
+  const { catalogue, language } = useI18n()
+  const text = problemText(error, catalogue, language)
   const fields = error instanceof ApiProblem ? error.errors.filter((one) => !shownPointers.includes(one.pointer)) : []
   return (
     <div className="notice" data-tone="problem" role="alert" lang={text.lang}>
@@ -27,7 +27,7 @@ export function ProblemNotice({ error, shownPointers = [] }: ProblemNoticeProps)
           {fields.slice(0, fieldsMax).map((field, index) => (
             <li key={index}>
               {field.pointer === '' ? null : <code>{field.pointer.replace(/^\//, '')}</code>}{' '}
-              {fieldErrorText(field, messages, language)}
+              {fieldErrorText(field, catalogue, language)}
             </li>
           ))}
         </ul>

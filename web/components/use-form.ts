@@ -118,14 +118,14 @@ interface PlacedErrors<Values> {
 function usePlacedErrors<Values extends FormValues<Values>>(
   options: FormOptions<Values>,
 ): (error: unknown) => PlacedErrors<Values> {
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   return (error) => {
     const errors: Partial<Record<string, string>> = {}
     const pointers: string[] = []
     for (const field of error instanceof ApiProblem ? error.errors : []) {
       const name = options.pointers?.[field.pointer] ?? field.pointer.replace(/^\//, '')
       if (!Object.hasOwn(options.initial, name)) continue
-      errors[name] ??= fieldErrorText(field, messages, language)
+      errors[name] ??= fieldErrorText(field, catalogue, language)
       pointers.push(field.pointer)
     }
     return { errors: errors as FieldErrors<Values>, pointers }

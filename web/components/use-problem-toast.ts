@@ -5,12 +5,12 @@ import { problemText } from '../problem-text.ts'
 import { showToast } from '../toasts.ts'
 
 export function useProblemToast(): (error: unknown) => void {
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   return useCallback(
     (error) => {
-      const text = problemText(error, messages, language)
+      const text = problemText(error, catalogue, language)
       showToast([text.title, text.detail].filter((part) => part !== '').join(' '), { tone: 'problem' })
     },
-    [messages, language],
+    [catalogue, language],
   )
 }

@@ -75,7 +75,7 @@ function useHouseManners(): void {
   const { setTimeZone, adoptLanguage } = useI18n()
   useEffect(() => {
     setTimeZone(organization.time_zone)
-    adoptLanguage(user.language)
+    void adoptLanguage(user.language)
   }, [organization.time_zone, user.language, setTimeZone, adoptLanguage])
 }
 

@@ -10,7 +10,6 @@ export function useLanguageChoice(): (language: Language) => void {
   const onFailure = useProblemToast()
   const keep = useMutation({ mutationFn: (language: Language) => patch('/auth/me', { language }), onError: onFailure })
   return (language) => {
-    setLanguage(language)
-    keep.mutate(language)
+    setLanguage(language).then(() => keep.mutate(language), onFailure)
   }
 }

@@ -4,7 +4,8 @@ import { mergeMessages, translate, type Message } from './catalogue.ts'
 import { createFormat } from './format.ts'
 import { shellMessages } from './shell-messages.ts'
 
-const { fr, en } = shellMessages
+const { fr } = shellMessages
+const en = await shellMessages.en()
 const forms = (message: Message): readonly string[] =>
   typeof message === 'string'
     ? [message]
@@ -40,7 +41,7 @@ test('a missing key, value or count is a defect, not an empty label', () => {
 })
 
 test('two modules cannot define the same sentence', () => {
-  const one = { fr: { hello: 'Bonjour' }, en: { hello: 'Hello' } }
+  const one = { fr: { hello: 'Bonjour' }, en: async () => ({ hello: 'Hello' }) }
   assert.throws(() => mergeMessages([one, one]))
 })
 

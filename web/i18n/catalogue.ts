@@ -15,10 +15,10 @@ export type MessageValues = Readonly<Record<string, string | number>>
 
 export const languages: readonly Language[] = ['fr', 'en']
 
-/** The languages of one catalogue: English has exactly the keys of French. */
+/** The languages of one catalogue: English has exactly the keys of French, and travels only to whoever reads it. */
 export interface Messages<Key extends string = string> {
   readonly fr: Catalogue<Key>
-  readonly en: Catalogue<Key>
+  readonly en: () => Promise<Catalogue<Key>>
 }
 
 const locales = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -36,7 +36,15 @@ export function translate(catalogue: Catalogue, language: Language, key: string,
 
 /** One catalogue out of the shell's and the modules'. Throws when two define the same key. */
 export function mergeMessages(all: readonly Messages[]): Messages {
-  return { fr: mergeCatalogues(all.map((one) => one.fr)), en: mergeCatalogues(all.map((one) => one.en)) }
+  return {
+    fr: mergeCatalogues(all.map((one) => one.fr)),
+    en: async () => mergeCatalogues(await Promise.all(all.map((one) => one.en()))),
+  }
+}
+
+/** The catalogue of a language, fetched first where it did not come with the page. */
+export async function loadCatalogue(messages: Messages, language: Language): Promise<Catalogue> {
+  return language === 'fr' ? messages.fr : messages.en()
 }
 
 function mergeCatalogues(all: readonly Catalogue[]): Catalogue {

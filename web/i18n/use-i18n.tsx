@@ -1,6 +1,14 @@
 // The chosen language for components: `t`, formats, and the switch.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { languages, translate, type Language, type Messages, type MessageValues } from './catalogue.ts'
+import {
+  languages,
+  loadCatalogue,
+  translate,
+  type Catalogue,
+  type Language,
+  type Messages,
+  type MessageValues,
+} from './catalogue.ts'
 import { createFormat, type Format } from './format.ts'
 import type { MessageKey } from './fr.ts'
 
@@ -8,11 +16,11 @@ export type Translate<Key extends string> = (key: Key, values?: MessageValues) =
 
 interface I18n {
   readonly language: Language
-  /** Chosen by the person: kept for this browser. */
-  readonly setLanguage: (language: Language) => void
+  /** Chosen by the person: kept for this browser. Rejects when its sentences cannot be fetched. */
+  readonly setLanguage: (language: Language) => Promise<void>
   /** That of the account; a choice made in this browser wins. */
-  readonly adoptLanguage: (language: Language) => void
-  readonly messages: Messages
+  readonly adoptLanguage: (language: Language) => Promise<void>
+  readonly catalogue: Catalogue
   readonly format: Format
   readonly setTimeZone: (timeZone: string | undefined) => void
 }
@@ -20,31 +28,48 @@ interface I18n {
 const storageKey = 'socle.language'
 const I18nContext = createContext<I18n | null>(null)
 
-export function I18nProvider({
-  messages,
-  children,
-}: {
+/** A language with its sentences. */
+export interface Reading {
+  readonly language: Language
+  readonly catalogue: Catalogue
+}
+
+/** What this browser reads: its choice, else French. */
+export async function firstReading(messages: Messages): Promise<Reading> {
+  const language = storedLanguage() ?? 'fr'
+  return { language, catalogue: await loadCatalogue(messages, language) }
+}
+
+export interface I18nProviderProps {
   readonly messages: Messages
+  readonly first: Reading
   readonly children: ReactNode
-}): ReactNode {
-  const [language, setShown] = useState<Language>(() => storedLanguage() ?? 'fr')
+}
+
+export function I18nProvider({ messages, first, children }: I18nProviderProps): ReactNode {
+  const [{ language, catalogue }, setReading] = useState(first)
   const [timeZone, setTimeZone] = useState<string | undefined>(undefined)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
+  const show = useCallback(
+    async (next: Language) => setReading({ language: next, catalogue: await loadCatalogue(messages, next) }),
+    [messages],
+  )
   const value = useMemo(
     () => ({
       language,
-      setLanguage: (next: Language) => {
+      setLanguage: async (next: Language) => {
+        const chosen = { language: next, catalogue: await loadCatalogue(messages, next) }
         localStorage.setItem(storageKey, next)
-        setShown(next)
+        setReading(chosen)
       },
-      adoptLanguage: (next: Language) => setShown(storedLanguage() ?? next),
-      messages,
+      adoptLanguage: (next: Language) => show(storedLanguage() ?? next),
+      catalogue,
       format: createFormat(language, timeZone),
       setTimeZone,
     }),
-    [language, messages, timeZone],
+    [language, catalogue, messages, show, timeZone],
   )
   return <I18nContext value={value}>{children}</I18nContext>
 }
@@ -62,8 +87,8 @@ export function useFormat(): Format {
 
 /** The sentences of the shell; a module adds its keys: `useT<KpiKey>()`. */
 export function useT<Key extends string = never>(): Translate<MessageKey | Key> {
-  const { messages, language } = useI18n()
-  return useCallback((key, values) => translate(messages[language], language, key, values), [messages, language])
+  const { catalogue, language } = useI18n()
+  return useCallback((key, values) => translate(catalogue, language, key, values), [catalogue, language])
 }
 
 function storedLanguage(): Language | undefined {

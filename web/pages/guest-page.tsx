@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { accessibilityState } from '../accessibility-state.ts'
+import { useProblemToast } from '../components/use-problem-toast.ts'
 import { languages } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import './guest-page.css'
@@ -17,6 +18,7 @@ export interface GuestPageProps {
 export function GuestPage({ title, intro, children, foot }: GuestPageProps): ReactNode {
   const t = useT()
   const { language, setLanguage } = useI18n()
+  const onFailure = useProblemToast()
   useEffect(() => {
     document.title = `${title} · Socle`
   }, [title])
@@ -40,7 +42,7 @@ export function GuestPage({ title, intro, children, foot }: GuestPageProps): Rea
               size="compact-sm"
               aria-pressed={one === language}
               fw={one === language ? 600 : 400}
-              onClick={() => setLanguage(one)}
+              onClick={() => void setLanguage(one).catch(onFailure)}
             >
               {t(`language.${one}`)}
             </Button>

@@ -65,7 +65,7 @@ function PersonForm(): ReactNode {
     initial: { full_name: user.full_name, language },
     validate: ({ full_name }) => withoutUndefined({ full_name: required(full_name) }),
     submit: async (values) => {
-      setLanguage(values.language)
+      await setLanguage(values.language)
       await patch('/auth/me', values)
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
       showToast(t('profile.saved'))

@@ -46,7 +46,7 @@ export async function submissionOfForm(
   const given = Object.fromEntries(Array.from(fields, ([name, value]) => [name, fieldValue(name, value)]))
   const violations = checkOptions(given)
   if (violations.length > 0) throw unprocessable(violations)
-  const { mapping_id = null, ...options } = await withMapping(given as ImportOptions, findMapping)
+  const { mapping_id = null, ...options } = await withMapping(given, findMapping)
   requireSoundMapping(options.mapping ?? {})
   return {
     job: { ...jobOf(options), type: guessType(file.first_bytes, file.name), file_name: file.name, mapping_id },

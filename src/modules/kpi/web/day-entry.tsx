@@ -46,7 +46,7 @@ export function DayEntry({ item }: { readonly item: ToEnter }): ReactNode {
 
 function EntryForm({ item, period }: { readonly item: ToEnter; readonly period: string }): ReactNode {
   const t = useT<KpiKey>()
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   const nameOf = usePeriodName()
   const enter = useEnterValue({ id: item.kpi_id, dashboard_id: item.dashboard_id, name: item.name })
   const faultText = useQuantityFault()
@@ -60,7 +60,7 @@ function EntryForm({ item, period }: { readonly item: ToEnter; readonly period: 
     try {
       await enter({ period, value: reading.number })
     } catch (error) {
-      const text = problemText(error, messages, language)
+      const text = problemText(error, catalogue, language)
       setMistake(text.detail === '' ? text.title : text.detail)
     } finally {
       setBusy(false)

@@ -118,9 +118,9 @@ function Line({ draft, side, term, index, set, drop, except, errors }: LineProps
 }
 
 function useErrorAt(errors: ApiProblem['errors']): (pointer: string) => string | undefined {
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   return (pointer) => {
     const error = errors.find((one) => one.pointer === pointer)
-    return error === undefined ? undefined : fieldErrorText(error, messages, language)
+    return error === undefined ? undefined : fieldErrorText(error, catalogue, language)
   }
 }

@@ -49,7 +49,7 @@ interface EntryFieldProps {
 
 function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
   const t = useT<KpiKey>()
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   const nameOf = usePeriodName()
   const enter = useEnterValue(kpi)
   const faultText = useQuantityFault()
@@ -64,7 +64,7 @@ function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
       await enter({ period: label, value: reading.number })
       close()
     } catch (error) {
-      const text = problemText(error, messages, language)
+      const text = problemText(error, catalogue, language)
       setMistake(text.detail === '' ? text.title : text.detail)
     } finally {
       setBusy(false)

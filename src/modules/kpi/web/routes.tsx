@@ -13,7 +13,6 @@ import type { ReactNode } from 'react'
 import type { WebModule } from '#web/module.ts'
 import { findByName } from './find.ts'
 import { kpiEvents } from './keys.ts'
-import { en } from './messages-en.ts'
 import { fr, type KpiKey } from './messages-fr.ts'
 
 export const webModule: WebModule<KpiKey> = {
@@ -48,7 +47,7 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/imports/$jobId', () => import('./import-job-page.tsx'), 'ImportJobPage'),
   ],
   openRoutes: (parent) => [page(parent, '/tv', () => import('./tv-page.tsx'), 'TvPage')],
-  messages: { fr, en },
+  messages: { fr, en: async () => (await import('./messages-en.ts')).en },
   commands: [
     { id: 'kpi-new', labelKey: 'kpi.dashboards.create', group: 'create', to: '/dashboards', search: { new: '1' } },
     { id: 'kpi-template', labelKey: 'kpi.templates.from', group: 'create', to: '/templates' },

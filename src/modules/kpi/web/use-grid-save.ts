@@ -14,7 +14,7 @@ import type { KpiKey } from './messages-fr.ts'
 
 export function useGridSave(grid: Grid, filter: GridFilter): (cells: readonly PendingCell[]) => Promise<SaveOutcome> {
   const t = useT<KpiKey>()
-  const { messages, language } = useI18n()
+  const { catalogue, language } = useI18n()
   const queryClient = useQueryClient()
   const shown = useRef(grid)
   useLayoutEffect(() => {
@@ -42,16 +42,16 @@ export function useGridSave(grid: Grid, filter: GridFilter): (cells: readonly Pe
       } catch (error) {
         if (!(error instanceof ApiProblem) || isPassing(error)) return { kind: 'unsent' }
         if (error.code === 'CELL_CHANGED') await take((error.extra['cells'] ?? []) as readonly GridCell[])
-        const text = problemText(error, messages, language)
+        const text = problemText(error, catalogue, language)
         const whole = text.detail === '' ? text.title : text.detail
         const saying = error.code === 'CELL_CHANGED' ? () => t('kpi.grid.changed') : fieldText
         return { kind: 'refused', reasons: reasonsOf(error, cells, { whole, saying }) }
       }
       function fieldText(field: ApiProblem['errors'][number]): string {
-        return fieldErrorText(field, messages, language)
+        return fieldErrorText(field, catalogue, language)
       }
     },
-    [queryClient, take, messages, language, t],
+    [queryClient, take, catalogue, language, t],
   )
 }
 
