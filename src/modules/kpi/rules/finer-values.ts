@@ -2,6 +2,7 @@
 import { type Day } from '#kernel/dates.ts'
 import type { Aggregation } from './cumulative.ts'
 import { type Decimal } from './decimal.ts'
+import { isExpected } from './expected-periods.ts'
 import { fraction } from './fraction.ts'
 import type { Fraction } from './fraction.ts'
 import { type Frequency, frequencies, listPeriods, type Period } from './period.ts'
@@ -29,14 +30,18 @@ export function nests(finer: Frequency, coarser: Frequency): boolean {
   return frequencies.indexOf(finer) < frequencies.indexOf(coarser)
 }
 
-/** The pieces of a period in an input's own calendar, in order, with their values. */
+/**
+ * The pieces of a period in an input's own calendar, in order, with their values. A piece that nobody expects (a week-end
+ * of a daily KPI) is one only if it has a value.
+ */
 export function partsOf(
   { frequency }: Pick<RolledInput, 'frequency'>,
   period: Period,
   valueAt: ValueAt,
 ): readonly Part[] {
   const periods = listPeriods(frequency, { from: period.start, to: period.end })
-  return periods.map((part) => ({ period: part, value: valueAt(part.start) }))
+  const parts = periods.map((part) => ({ period: part, value: valueAt(part.start) }))
+  return parts.filter((part) => part.value !== null || isExpected(frequency, part.period))
 }
 
 /** The value of an input over the whole of its parts, in millionths, by its own aggregation; null when one is missing. */
