@@ -99,13 +99,13 @@ export async function signUp(page: Page, name: string): Promise<{ readonly email
 let axeSource: Promise<string> | undefined
 
 /** Runs axe on the page as it stands; fails naming rules and elements. */
-export async function assertAccessible(page: Page, place: string): Promise<void> {
+export async function assertAccessible(page: Page, place: string, within?: string): Promise<void> {
   axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // Evaluated by the debugger: the pages' own policy allows no inline script, and stays as it is.
   await page.evaluate(await axeSource)
   const found = await page.evaluate<
     readonly string[]
-  >(`axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
+  >(`axe.run(${within === undefined ? 'document' : JSON.stringify(within)}, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
     violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).join(' | ')))`)
   assert.deepEqual(found, [], `axe on ${place}`)
 }
