@@ -39,6 +39,7 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     kpi,
     `${kpi}?new=1`,
     `${kpi}?edit=thresholds`,
+    `${kpi}?edit=annotation`,
     '/direction',
     '/actions?whose=all',
     '/actions?whose=all&view=board',

@@ -1,13 +1,13 @@
 // The drawing itself, by ECharts; loaded only when a chart is on the page.
 import { BarChart, LineChart } from 'echarts/charts'
-import { AxisPointerComponent, GridComponent, TooltipComponent } from 'echarts/components'
+import { AxisPointerComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { chartOption, type ChartPalette } from '#kernel/chart/chart-option.ts'
 import type { Format } from '../i18n/format.ts'
 import type { ChartSpec } from './chart-spec.ts'
 
-use([LineChart, BarChart, GridComponent, TooltipComponent, AxisPointerComponent, SVGRenderer])
+use([LineChart, BarChart, GridComponent, TooltipComponent, AxisPointerComponent, MarkLineComponent, SVGRenderer])
 
 export interface DrawnChart {
   /** Shows the point at this place of the axis; −1 hides it. */

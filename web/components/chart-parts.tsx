@@ -21,6 +21,12 @@ export function ChartLegend({ spec }: { readonly spec: ChartSpec }): ReactNode {
           {series.name}
         </li>
       ))}
+      {spec.notes === undefined ? null : (
+        <li>
+          <span className="chart-key" data-kind="note" />
+          {spec.notes.name}
+        </li>
+      )}
       {statuses.map((status) => (
         <li key={status}>
           <StatusShape status={status} /> {t(`status.${status}`)}
@@ -40,7 +46,7 @@ export function ChartTwin({ spec }: { readonly spec: ChartSpec }): ReactNode {
         <thead>
           <tr>
             {table.header.map((cell, index) => (
-              <th key={cell} scope="col" data-align={index === 0 ? undefined : 'right'}>
+              <th key={cell} scope="col" data-align={index === 0 || index > spec.series.length ? undefined : 'right'}>
                 {cell}
               </th>
             ))}
@@ -51,8 +57,8 @@ export function ChartTwin({ spec }: { readonly spec: ChartSpec }): ReactNode {
             <tr key={String(label)}>
               <th scope="row">{label}</th>
               {cells.map((cell, index) => (
-                <td key={index} data-align="right">
-                  {typeof cell === 'number' ? format.number(cell) : '–'}
+                <td key={index} data-align={index < spec.series.length ? 'right' : undefined}>
+                  {typeof cell === 'number' ? format.number(cell) : (cell ?? '–')}
                 </td>
               ))}
             </tr>

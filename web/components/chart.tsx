@@ -7,7 +7,7 @@ import { toCsv } from '../csv.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
 import type { DrawnChart } from './chart-drawing.ts'
 import { ChartLegend, ChartTwin } from './chart-parts.tsx'
-import { chartTable, type ChartSpec } from './chart-spec.ts'
+import { chartTable, notesAt, type ChartSpec } from './chart-spec.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { svgToPng } from './svg-to-png.ts'
 import { useProblemToast } from './use-problem-toast.ts'
@@ -18,9 +18,16 @@ export interface ChartProps {
   readonly height?: number
   /** File name of downloads, without extension. */
   readonly fileName: string
+  /** What Enter does at the point the arrows have reached; `hint` says so to those who do not see it. */
+  readonly pick?: ChartPick | undefined
 }
 
-export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
+export interface ChartPick {
+  readonly hint: string
+  readonly onPick: (index: number) => void
+}
+
+export function Chart({ spec, height = 280, fileName, pick }: ChartProps): ReactNode {
   const t = useT()
   const id = useId()
   const scheme = useComputedColorScheme('light')
@@ -48,7 +55,7 @@ export function Chart({ spec, height = 280, fileName }: ChartProps): ReactNode {
       {asTable ? (
         <ChartTwin spec={spec} />
       ) : (
-        <ChartCanvas key={scheme} spec={spec} height={height} onDrawn={setDrawn} />
+        <ChartCanvas key={scheme} spec={spec} height={height} onDrawn={setDrawn} pick={pick} />
       )}
       {asTable ? null : <ChartLegend spec={spec} />}
     </figure>
@@ -60,9 +67,10 @@ interface ChartCanvasProps {
   readonly height: number
   /** Told when the drawing stands, and null when it is gone. */
   readonly onDrawn: (chart: DrawnChart | null) => void
+  readonly pick: ChartPick | undefined
 }
 
-function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
+function ChartCanvas({ spec, height, onDrawn, pick }: ChartCanvasProps): ReactNode {
   const t = useT()
   const format = useFormat()
   const host = useRef<HTMLDivElement>(null)
@@ -93,6 +101,7 @@ function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
   if (failure !== null) return <ProblemNotice error={failure} />
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') chartRef.current?.highlight(-1)
+    if (event.key === 'Enter' && focused >= 0) pick?.onPick(focused)
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return
     event.preventDefault()
@@ -112,7 +121,7 @@ function ChartCanvas({ spec, height, onDrawn }: ChartCanvasProps): ReactNode {
       aria-valuenow={Math.max(0, focused)}
       aria-valuetext={pointSentence(spec, Math.max(0, focused), format.number)}
       aria-roledescription={t('chart.role')}
-      aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')}`}
+      aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')} ${pick?.hint ?? ''}`.trim()}
       tabIndex={0}
       onKeyDown={onKey}
       onBlur={() => chartRef.current?.highlight(-1)}
@@ -170,5 +179,5 @@ function pointSentence(spec: ChartSpec, index: number, number: (value: number) =
     const value = series.values[index]
     return value == null ? [] : [`${series.name} ${number(value)} ${spec.unit ?? ''}`.trim()]
   })
-  return [spec.labels[index], ...parts].join(', ')
+  return [spec.labels[index], ...parts, ...notesAt(spec, index)].join(', ')
 }

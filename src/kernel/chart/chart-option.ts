@@ -1,5 +1,5 @@
 // From a specification to what ECharts draws: the same mapping in the browser and on the server. Pure.
-import type { ChartSeries, ChartSpec, ChartStatus, ChartTone } from './chart-spec.ts'
+import type { ChartNotes, ChartSeries, ChartSpec, ChartStatus, ChartTone } from './chart-spec.ts'
 
 export type ChartPalette = Readonly<Record<ChartTone | 'line' | 'text' | 'paper' | 'font', string>>
 
@@ -37,7 +37,14 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette, numbers: Cha
   const text = { color: palette.text, fontSize: 12, fontFamily: palette.font }
   return {
     animation: false,
-    grid: { left: 4, right: 16, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 4,
+      right: 16,
+      top: spec.notes === undefined ? 12 : 24,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'category',
       data: [...spec.labels],
@@ -53,7 +60,24 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette, numbers: Cha
       splitLine: { lineStyle: { color: palette.line } },
       axisLabel: { ...text, formatter: (value: number) => numbers.number(value, { decimals: 3 }) },
     },
-    series: spec.series.map((series) => seriesOption(series, palette)),
+    series: spec.series.map((series, index) => ({
+      ...seriesOption(series, palette),
+      // The first one carries them for all: marks belong to a series.
+      ...(spec.notes === undefined || index > 0 ? {} : { markLine: notesOption(spec.notes, palette) }),
+    })),
+  }
+}
+
+/** A dotted line at each place where something happened, its mark above. */
+function notesOption({ items }: ChartNotes, palette: ChartPalette): object {
+  const marks = new Map(items.map(({ index, mark }) => [index, mark]))
+  return {
+    silent: true,
+    animation: false,
+    symbol: 'none',
+    lineStyle: { color: palette.text, width: 1, type: [2, 3] },
+    label: { position: 'end', distance: 3, color: palette.text, fontSize: 11, fontFamily: palette.font },
+    data: [...marks].map(([index, mark]) => ({ xAxis: index, label: { formatter: mark } })),
   }
 }
 

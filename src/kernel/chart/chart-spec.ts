@@ -22,6 +22,21 @@ export interface ChartSeries {
   readonly stack?: string
 }
 
+/** What happened at a place of the axis: marked there, and told in words beside the numbers. */
+export interface ChartNote {
+  /** The place of its label. */
+  readonly index: number
+  /** What stands at the mark: a number, which the list under the chart repeats. */
+  readonly mark: string
+  readonly text: string
+}
+
+export interface ChartNotes {
+  /** The head of their column, and their name in the legend: “Annotations”. */
+  readonly name: string
+  readonly items: readonly ChartNote[]
+}
+
 export interface ChartSpec {
   readonly title: string
   /** What the chart shows, in a sentence, for those who do not see it. */
@@ -31,6 +46,7 @@ export interface ChartSpec {
   readonly labelHeader: string
   readonly labels: readonly string[]
   readonly series: readonly ChartSeries[]
+  readonly notes?: ChartNotes
 }
 
 export interface ChartTable {
@@ -38,11 +54,21 @@ export interface ChartTable {
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
-/** The same numbers as a table: one row per label, one column per series. */
+/** The same numbers as a table: one row per label, one column per series, the notes last. */
 export function chartTable(spec: ChartSpec): ChartTable {
   const withUnit = (name: string): string => (spec.unit == null || spec.unit === '' ? name : `${name} (${spec.unit})`)
+  const { notes } = spec
   return {
-    header: [spec.labelHeader, ...spec.series.map((series) => withUnit(series.name))],
-    rows: spec.labels.map((label, index) => [label, ...spec.series.map((series) => series.values[index] ?? null)]),
+    header: [spec.labelHeader, ...spec.series.map((series) => withUnit(series.name)), ...(notes ? [notes.name] : [])],
+    rows: spec.labels.map((label, index) => [
+      label,
+      ...spec.series.map((series) => series.values[index] ?? null),
+      ...(notes ? [notesAt(spec, index).join(' ; ') || null] : []),
+    ]),
   }
+}
+
+/** What happened at one place of the axis, in words. */
+export function notesAt({ notes }: ChartSpec, index: number): readonly string[] {
+  return (notes?.items ?? []).filter((note) => note.index === index).map(({ text }) => text)
 }

@@ -15,6 +15,7 @@ import { submissionOfBody } from './actions/import-submission.ts'
 import { postComment } from './actions/post-comment.ts'
 import { updateKpi } from './actions/update-kpi.ts'
 import { seedFormulaDemo } from './demo-formula.ts'
+import { seedDemoAnnotations } from './demo-annotations.ts'
 import { seedDemoBoards } from './demo-boards.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
@@ -62,6 +63,7 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedDemoClosing({ services, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
   await seedRhythm(stage, made)
   await seedDemoBoards(stage, made)
+  await seedDemoAnnotations({ services, author: as('karim'), today: stage.today })
 }
 
 /** On the first KPI of somebody else than the ADMIN. */

@@ -14,6 +14,7 @@ import type { KpiId, KpiSummaryRow } from '../queries/kpis.ts'
 import { listThresholdHistory } from '../queries/thresholds.ts'
 import { listValues } from '../queries/values.ts'
 import { controlChart, withAnalysis } from '../rules/analysis-chart.ts'
+import { annotationMarks } from '../rules/chart-notes.ts'
 import { withGaps } from '../rules/period-labels.ts'
 import { seriesPointsMax } from '../rules/series-window.ts'
 import { valueChart } from '../rules/value-chart.ts'
@@ -77,7 +78,7 @@ export async function readKpiReport(tx: Tx, id: KpiId, choice: SeriesChoice): Pr
       control_sentence: series.control.sentence,
       signals: series.control.signals.map((signal) => `${signal.rule} : ${signal.sentence}`),
       outlook: series.forecast.sentence,
-      annotations: series.annotations.map((note) => ({ period: periodWords(note.period_label), text: note.text })),
+      annotations: notesOf(series),
       actions: actions.slice(0, actionsMax).map((action) => ({
         title: action.title,
         facts: actionFacts(action),
@@ -87,6 +88,16 @@ export async function readKpiReport(tx: Tx, id: KpiId, choice: SeriesChoice): Pr
       values: rowsOf(series, values, kpi.unit),
     },
   }
+}
+
+/** Each with the mark it has on the charts. */
+function notesOf({ annotations }: Series): readonly object[] {
+  const marks = annotationMarks(annotations)
+  return annotations.map(({ period_label, text }) => ({
+    mark: marks.get(period_label) ?? '',
+    period: periodWords(period_label),
+    text,
+  }))
 }
 
 async function readCourse(tx: Tx, id: KpiId, choice: SeriesChoice): Promise<Course> {

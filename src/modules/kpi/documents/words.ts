@@ -82,6 +82,7 @@ export const chartWords = {
   lower: 'Limite basse',
   upper: 'Limite haute',
   control: 'Carte de contrôle : {name}',
+  annotations: 'Annotations',
 } as const
 
 export const thresholdWords: Readonly<Record<ThresholdField, string>> = {

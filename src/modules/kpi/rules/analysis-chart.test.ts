@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChartSpec } from '#kernel/chart/chart-spec.ts'
+import { type ChartSpec, chartTable } from '#kernel/chart/chart-spec.ts'
 import type { Series, SeriesPoint } from '../analysis-schemas.ts'
 import { controlChart, withAnalysis } from './analysis-chart.ts'
 
@@ -17,6 +17,7 @@ const series = {
     signals: [{ rule: 'N1', sentence: 'Un point hors des limites.', side: 'ABOVE', periods: ['2025-03'] }],
   },
   forecast: { points: [{ period_label: '2025-04', value: 100, low: 97, high: 103 }] },
+  annotations: [],
 } as unknown as Series
 const base: ChartSpec = {
   title: 'T',
@@ -25,7 +26,7 @@ const base: ChartSpec = {
   labels: ['janvier', 'mars'],
   series: [{ id: 'value', name: 'V', kind: 'line', values: [90, 99], statuses: ['RED', 'GREEN'] }],
 }
-const names = { target: 'T', previousYear: 'Y', forecast: 'F', low: 'L', high: 'H' }
+const names = { target: 'T', previousYear: 'Y', forecast: 'F', low: 'L', high: 'H', annotations: 'A' }
 
 test('targets and the estimate join the values; what is to come gets its own labels, and what is empty is left out', () => {
   const spec = withAnalysis(base, series, { labels: ['2025-01', '2025-03'], nameOf: (label) => `<${label}>`, names })
@@ -44,11 +45,47 @@ test('targets and the estimate join the values; what is to come gets its own lab
 })
 
 test('the control chart marks the points of signals and says them in its description', () => {
-  const words = { value: 'V', signal: 'S', mean: 'M', lower: 'L', upper: 'U' }
+  const words = { value: 'V', signal: 'S', mean: 'M', lower: 'L', upper: 'U', annotations: 'A' }
   const spec = controlChart({ series, title: 'C', labelHeader: 'P', nameOf: (label) => label, names: words })
   assert.deepEqual(spec.series[0]?.values, [90, null, 99])
   assert.equal(spec.series[0]?.statuses, undefined)
   assert.deepEqual(spec.series[1]?.values, [null, null, 99])
   assert.deepEqual(spec.series[3]?.values, [98, 98, 98])
   assert.equal(spec.description, 'Limites. Un point hors des limites.')
+})
+
+test('an annotated period has one mark, the same on both charts; what the chart does not show is not marked', () => {
+  const annotated = {
+    ...series,
+    annotations: [
+      { period_label: '2024-12', period_start: '2024-12-01', text: 'Avant.' },
+      { period_label: '2025-03', period_start: '2025-03-01', text: 'Grève.' },
+      { period_label: '2025-03', period_start: '2025-03-01', text: 'Panne.' },
+    ],
+  } as unknown as Series
+  const course = withAnalysis(base, annotated, { labels: ['2025-01', '2025-03'], nameOf: (label) => label, names })
+  assert.deepEqual(course.notes, {
+    name: 'A',
+    items: [
+      { index: 1, mark: '2', text: 'Grève.' },
+      { index: 1, mark: '2', text: 'Panne.' },
+    ],
+  })
+  const words = { value: 'V', signal: 'S', mean: 'M', lower: 'L', upper: 'U', annotations: 'A' }
+  const control = controlChart({
+    series: annotated,
+    title: 'C',
+    labelHeader: 'P',
+    nameOf: (label) => label,
+    names: words,
+  })
+  assert.deepEqual(
+    control.notes?.items.map(({ index, mark }) => [index, mark]),
+    [
+      [2, '2'],
+      [2, '2'],
+    ],
+  )
+  assert.deepEqual(chartTable(course).rows[1], ['mars', 99, null, null, null, null, 'Grève. ; Panne.'])
+  assert.equal(withAnalysis(base, series, { labels: [], nameOf: (label) => label, names }).notes, undefined)
 })

@@ -1,5 +1,6 @@
 // The analysed series as charts: what is added to the course, and the control chart. Pure.
 import type { ChartSeries, ChartSpec } from '#kernel/chart/chart-spec.ts'
+import { type ChartAnnotation, chartNotes } from './chart-notes.ts'
 
 interface ChartPoint {
   readonly period_label: string
@@ -27,6 +28,7 @@ export interface ChartAnalysis {
       readonly high: number
     }[]
   }
+  readonly annotations: readonly ChartAnnotation[]
 }
 
 export interface AnalysisNames {
@@ -35,9 +37,10 @@ export interface AnalysisNames {
   readonly forecast: string
   readonly low: string
   readonly high: string
+  readonly annotations: string
 }
 
-/** Adds targets, the year before and the estimate to the chart of the values; `labels` are the periods it shows. */
+/** Adds targets, the year before, the estimate and what was annotated to the chart of the values; `labels` are the periods it shows. */
 export function withAnalysis(
   spec: ChartSpec,
   series: ChartAnalysis,
@@ -80,6 +83,7 @@ export function withAnalysis(
     ...spec,
     labels: [...spec.labels, ...added.map(nameOf)],
     series: [...spec.series.map((one) => padded(one, added.length)), ...lines.filter(hasValues)],
+    ...chartNotes(series.annotations, { labels: all, name: names.annotations }),
   }
 }
 
@@ -94,6 +98,7 @@ export interface ControlChartInput {
     readonly mean: string
     readonly lower: string
     readonly upper: string
+    readonly annotations: string
   }
 }
 
@@ -126,6 +131,10 @@ export function controlChart({ series, title, labelHeader, nameOf, names }: Cont
     labelHeader,
     labels: points.map((point) => nameOf(point.period_label)),
     series: lines.filter(hasValues),
+    ...chartNotes(series.annotations, {
+      labels: points.map((point) => point.period_label),
+      name: names.annotations,
+    }),
   }
 }
 

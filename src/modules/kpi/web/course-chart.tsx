@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
-import { Chart } from '#web/components/chart.tsx'
+import { Chart, type ChartPick } from '#web/components/chart.tsx'
 import { ErrorState } from '#web/components/states.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
@@ -10,7 +10,9 @@ import type { Series } from '../analysis-schemas.ts'
 import type { Kpi, Value } from '../schemas.ts'
 import { controlChart, withAnalysis } from '../rules/analysis-chart.ts'
 import { seriesQuery } from './analysis-queries.ts'
+import { AnnotateButton, useAnnotate } from './annotation-section.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
+import { useWithoutDeleted } from './deletions.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { withGaps } from './periods.ts'
 import { thresholdsQuery } from './queries.ts'
@@ -33,6 +35,11 @@ export function CourseChart({ kpi, values, from }: CourseChartProps): ReactNode 
   const [view, setView] = useUrlParam('view', 'course')
   const [dialog, setDialog] = useUrlParam('edit')
   const series = useQuery(seriesQuery(kpi.id, from))
+  const annotations = useWithoutDeleted(series.data?.annotations ?? noAnnotations)
+  const shown = useMemo(
+    () => (series.data === undefined ? null : { ...series.data, annotations: [...annotations] }),
+    [series.data, annotations],
+  )
   return (
     <>
       <div className="section-head">
@@ -45,19 +52,24 @@ export function CourseChart({ kpi, values, from }: CourseChartProps): ReactNode 
             { value: 'control', label: t('kpi.analysis.control') },
           ]}
         />
-        {kpi.can_edit ? (
-          <Button variant="default" size="xs" onClick={() => setDialog('targets')}>
-            {t('kpi.targets.edit')}
-          </Button>
-        ) : null}
+        <span className="row">
+          {kpi.can_answer ? <AnnotateButton /> : null}
+          {kpi.can_edit ? (
+            <Button variant="default" size="xs" onClick={() => setDialog('targets')}>
+              {t('kpi.targets.edit')}
+            </Button>
+          ) : null}
+        </span>
       </div>
       {series.isError ? <ErrorState error={series.error} retry={() => void series.refetch()} /> : null}
-      {view === 'control' && series.data !== undefined ? <Control kpi={kpi} series={series.data} /> : null}
-      {view === 'control' ? null : <Course kpi={kpi} values={values} series={series.data ?? null} />}
+      {view === 'control' && shown !== null ? <Control kpi={kpi} series={shown} /> : null}
+      {view === 'control' ? null : <Course kpi={kpi} values={values} series={shown} />}
       <TargetDialog opened={dialog === 'targets'} close={() => setDialog('')} kpi={kpi} />
     </>
   )
 }
+
+const noAnnotations: Series['annotations'] = []
 
 interface CourseProps {
   readonly kpi: Kpi
@@ -70,6 +82,15 @@ function Course({ kpi, values, series }: CourseProps): ReactNode {
   const t = useT<KpiKey>()
   const nameOf = usePeriodName()
   const { data: versions } = useQuery(thresholdsQuery(kpi.id))
+  const labels = useMemo(
+    () =>
+      withGaps(
+        kpi.frequency,
+        values.map((value) => value.period_label),
+      ),
+    [kpi.frequency, values],
+  )
+  const pick = usePick(kpi, labels)
   const spec = useMemo(() => {
     const base = valueChart({
       values,
@@ -90,22 +111,19 @@ function Course({ kpi, values, series }: CourseProps): ReactNode {
       seriesName: (name) => (name === 'value' ? t('kpi.field.value') : t(`kpi.series.${name}`)),
     })
     if (series === null) return base
-    const labels = withGaps(
-      kpi.frequency,
-      values.map((value) => value.period_label),
-    )
     const names = {
       target: t('kpi.analysis.target'),
       previousYear: t('kpi.analysis.previousYear'),
       forecast: t('kpi.analysis.forecast'),
       low: t('kpi.analysis.low'),
       high: t('kpi.analysis.high'),
+      annotations: t('kpi.annotations.title'),
     }
     return withAnalysis(base, series, { labels, nameOf, names })
-  }, [values, versions, series, kpi.frequency, kpi.unit, t, nameOf])
+  }, [values, versions, series, labels, kpi.frequency, kpi.unit, t, nameOf])
   return (
     <>
-      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} />
+      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} pick={pick} />
       {series === null ? null : <Sentences sentences={outlookOf(series)} />}
     </>
   )
@@ -132,14 +150,17 @@ function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }
           mean: t('kpi.analysis.mean'),
           lower: t('kpi.analysis.lower'),
           upper: t('kpi.analysis.upper'),
+          annotations: t('kpi.annotations.title'),
         },
       }),
     [series, kpi.name, t, nameOf],
   )
+  const labels = useMemo(() => series.points.map((point) => point.period_label), [series])
+  const pick = usePick(kpi, labels)
   const { signals, sentence } = series.control
   return (
     <>
-      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} />
+      <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} pick={pick} />
       <Sentences sentences={[sentence]} />
       {signals.length === 0 ? null : (
         <>
@@ -155,6 +176,14 @@ function Control({ kpi, series }: { readonly kpi: Kpi; readonly series: Series }
       )}
     </>
   )
+}
+
+/** Enter at a point of the chart annotates its period; only for whoever may. */
+function usePick(kpi: Kpi, labels: readonly string[]): ChartPick | undefined {
+  const t = useT<KpiKey>()
+  const annotate = useAnnotate()
+  if (!kpi.can_answer) return undefined
+  return { hint: t('kpi.annotations.keys'), onPick: (index) => annotate(labels[index]) }
 }
 
 /** The server's own sentences: they are in French whatever the language of the page. */

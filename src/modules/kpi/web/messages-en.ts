@@ -2,6 +2,7 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsEn } from './messages-actions.ts'
 import { analysisEn } from './messages-analysis.ts'
+import { annotationsEn } from './messages-annotations.ts'
 import { closingEn } from './messages-closing.ts'
 import { boardsEn } from './messages-boards.ts'
 import { directionEn } from './messages-direction.ts'
@@ -18,6 +19,7 @@ import { screensEn } from './messages-screens.ts'
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
   ...analysisEn,
+  ...annotationsEn,
   ...closingEn,
   ...boardsEn,
   ...directionEn,

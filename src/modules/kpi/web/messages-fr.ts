@@ -2,6 +2,7 @@
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsFr } from './messages-actions.ts'
 import { analysisFr } from './messages-analysis.ts'
+import { annotationsFr } from './messages-annotations.ts'
 import { closingFr } from './messages-closing.ts'
 import { boardsFr } from './messages-boards.ts'
 import { directionFr } from './messages-direction.ts'
@@ -17,6 +18,7 @@ import { screensFr } from './messages-screens.ts'
 export const fr = {
   ...actionsFr,
   ...analysisFr,
+  ...annotationsFr,
   ...closingFr,
   ...boardsFr,
   ...directionFr,

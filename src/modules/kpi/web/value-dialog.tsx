@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { patch } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
-import { DayField, NumberField, SelectField, TextareaField } from '#web/components/fields.tsx'
+import { NumberField, TextareaField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
 import { LinesSkeleton } from '#web/components/states.tsx'
 import { useForm, withoutUndefined, type Form } from '#web/components/use-form.ts'
@@ -15,15 +15,13 @@ import type { Kpi, Value } from '../schemas.ts'
 import { EvidencePanel } from './evidence-panel.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { older, PeriodField, type PeriodValues } from './period-field.tsx'
 import { latestMissing, offeredPeriods } from './periods.ts'
 import { readQuantity } from './quantity.ts'
 import { valuesQuery } from './queries.ts'
 import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
 import { useQuantityFault } from './use-quantity-fault.ts'
-
-/** Chosen in the list of periods when the period is older than those listed. */
-const older = 'older'
 
 export interface ValueDialogProps {
   readonly opened: boolean
@@ -103,44 +101,15 @@ function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
   }, [form.id])
   return (
     <FormView form={form} submitLabel={t('kpi.entry.save')} cancel={close}>
-      <PeriodField form={form as unknown as Form<PeriodValues>} kpi={kpi} entered={entered} />
+      <PeriodField
+        form={form as unknown as Form<PeriodValues>}
+        kpi={kpi}
+        entered={entered}
+        help={t('kpi.values.periodHelp')}
+      />
       <NumberField form={form} name="value" label={t('kpi.field.value')} unit={kpi.unit} required autoFocus />
       <TextareaField form={form} name="comment" label={t('kpi.field.comment')} rows={2} maxLength={500} />
     </FormView>
-  )
-}
-
-type PeriodValues = Readonly<Record<'period' | 'day', string>>
-
-interface PeriodFieldProps {
-  readonly form: Form<PeriodValues>
-  readonly kpi: Kpi
-  readonly entered: ReadonlySet<string>
-}
-
-function PeriodField({ form, kpi, entered }: PeriodFieldProps): ReactNode {
-  const t = useT<KpiKey>()
-  const nameOf = usePeriodName()
-  const [open, ...over] = offeredPeriods(kpi.frequency, kpi.expected_period_label).map((period) => period.label)
-  const free = [open ?? '', ...over].filter((label) => label !== '' && !entered.has(label))
-  const choices = free.map((label) => ({
-    value: label,
-    label: label === open ? t('kpi.values.openPeriod', { period: nameOf(label) }) : nameOf(label),
-  }))
-  return (
-    <>
-      <SelectField
-        form={form}
-        name="period"
-        label={t('kpi.field.period')}
-        help={t('kpi.values.periodHelp')}
-        choices={[...choices, { value: older, label: t('kpi.values.olderPeriod') }]}
-        required
-      />
-      {form.values.period === older ? (
-        <DayField form={form} name="day" label={t('kpi.values.dayOfPeriod')} required />
-      ) : null}
-    </>
   )
 }
 

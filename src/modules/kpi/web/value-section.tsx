@@ -6,6 +6,7 @@ import { EmptyState, ErrorState, LinesSkeleton } from '#web/components/states.ts
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Kpi, Value } from '../schemas.ts'
+import { AnnotationSection } from './annotation-section.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
 import { CourseChart } from './course-chart.tsx'
 import { useWithoutDeleted } from './deletions.ts'
@@ -49,6 +50,7 @@ export function ValueSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
       {shown.length === 0 ? null : (
         <>
           <CourseChart kpi={kpi} values={shown} from={from} />
+          <AnnotationSection kpi={kpi} from={from} />
           <h3 className="kpi-history-title">{t('kpi.values.title')}</h3>
           <ValueTable kpi={kpi} values={shown} correct={setCorrecting} />
         </>
