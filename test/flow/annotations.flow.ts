@@ -17,9 +17,9 @@ describe('annotations of a KPI', () => {
     await page.goto('/dashboards')
     await page.getByRole('link', { name: dashboard, exact: true }).click()
     await page.getByRole('heading', { name: dashboard, level: 1 }).waitFor()
-    await page.getByRole('link', { name: kpi, exact: true }).click()
+    await page.getByRole('link', { name: kpi }).first().click()
     await page.getByRole('heading', { name: kpi, level: 1 }).waitFor()
-    await page.getByRole('slider').waitFor()
+    await page.locator('.chart-canvas').waitFor()
   }
   const delay = { dashboard: 'Production', kpi: 'Délai moyen de fabrication' }
   const items = (page: Page) => page.locator('.annotations li')
@@ -68,7 +68,7 @@ describe('annotations of a KPI', () => {
     await signIn(page, demo.user)
     await openKpi(page, delay)
     await items(page).first().waitFor()
-    const chart = page.getByRole('slider')
+    const chart = page.locator('.chart-canvas')
     await chart.focus()
     await page.keyboard.press('ArrowRight')
     const first = ((await chart.getAttribute('aria-valuetext')) ?? '').split(',')[0] ?? ''
@@ -77,7 +77,6 @@ describe('annotations of a KPI', () => {
     await dialog.waitFor()
     assert.equal(await dialog.locator('select option:checked').textContent(), first)
     await dialog.getByLabel('Ce qui s’est passé').fill('Départ de la série.')
-    await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'hidden' })
