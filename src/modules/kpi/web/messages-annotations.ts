@@ -4,7 +4,7 @@ import type { Catalogue } from '#web/i18n/catalogue.ts'
 export const annotationsFr = {
   'kpi.annotations.title': 'Annotations',
   'kpi.annotations.add': 'Annoter',
-  'kpi.annotations.addTo': 'Annoter une période de « {name} »',
+  'kpi.annotations.addTo': 'Annoter une période de « {name} »',
   'kpi.annotations.help':
     'Ce qui s’est passé et qui explique le chiffre : une grève, une nouvelle machine, un changement de méthode. L’annotation est marquée sur le graphique.',
   'kpi.annotations.periodHelp': 'Une période à venir se donne par un de ses jours.',
