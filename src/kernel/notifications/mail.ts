@@ -1,5 +1,15 @@
-// E-mail by SMTP, when SMTP_URL names a server. Always as text, which reads everywhere; never with a tracker.
+// E-mail by SMTP, when SMTP_URL names a server. Always as text, which reads everywhere; pictures travel inside; never
+// with a tracker.
 import { createTransport } from 'nodemailer'
+
+/** A picture inside a letter. */
+export interface LetterPicture {
+  /** The HTML shows it as `cid:` and this name. */
+  readonly cid: string
+  readonly name: string
+  readonly media_type: string
+  readonly bytes: Buffer
+}
 
 export interface Message {
   readonly to: string
@@ -7,6 +17,8 @@ export interface Message {
   readonly text: string
   /** The same once more, for programs that show it. */
   readonly html?: string
+  /** What the HTML shows. */
+  readonly pictures?: readonly LetterPicture[]
   /** Makes a letter that had to be sent twice one letter for most mail programs: a name without spaces. */
   readonly id?: string
 }
@@ -49,14 +61,19 @@ export function createMailer({ smtp_url, mail_from }: MailSettings): Mailer {
   )
   return {
     enabled: true,
-    send: async ({ to, subject, text, html, id }) => {
+    send: async ({ to, subject, text, pictures = [], ...rest }) => {
+      const attachments = pictures.map(attachmentOf)
       // An object, so that an address can never be read as a list of addresses.
-      await transport.sendMail({ to: { name: '', address: to }, subject, text, ...optional(html, id) })
+      await transport.sendMail({ to: { name: '', address: to }, subject, text, attachments, ...optional(rest) })
     },
     close: () => transport.close(),
   }
 }
 
-function optional(html: string | undefined, id: string | undefined): { html?: string; messageId?: string } {
+function optional({ html, id }: Pick<Message, 'html' | 'id'>): { html?: string; messageId?: string } {
   return { ...(html === undefined ? {} : { html }), ...(id === undefined ? {} : { messageId: `<${id}@socle>` }) }
+}
+
+function attachmentOf({ cid, name, media_type, bytes }: LetterPicture) {
+  return { cid, filename: name, contentType: media_type, content: bytes, contentDisposition: 'inline' as const }
 }

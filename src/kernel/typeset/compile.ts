@@ -13,15 +13,19 @@ const houseStyle = readFileSync(new URL('house.typ', import.meta.url), 'utf8')
 /** Archival and accessible: fonts inside, every element tagged. */
 const pdfStandard = 'a-2a'
 /** Results of compilations that are kept in memory: the fonts and the house style. */
-const cacheAge = 10
+export const cacheAge = 10
 
 interface Diagnostic {
   readonly message?: string
 }
 
+interface TypesetDocument {
+  readonly numOfPages: number
+}
+
 interface Compiler {
   readonly compile: (source: Source) => {
-    readonly result: { readonly numOfPages: number } | null
+    readonly result: TypesetDocument | null
     readonly takeError: () => { readonly shortDiagnostics: readonly Diagnostic[] } | null
   }
   readonly pdf: (
@@ -57,20 +61,26 @@ export function openWorkshop(): Workshop {
   }
 }
 
-/** Typesets one document. A mistake in a template throws: it is a bug. */
-export async function typeset({ compiler, isCovered }: Workshop, task: PaperTask): Promise<PressAnswer> {
+/** Typesets one document. */
+export async function typeset(workshop: Workshop, task: PaperTask): Promise<PressAnswer> {
+  const { compiler } = workshop
   const charts: Record<string, string> = {}
   for (const [name, { spec, size }] of Object.entries(task.charts)) charts[name] = await chartSvg(spec, size)
   const data = { ...task.imprint, ...(task.data as object), charts, imprint: task.imprint }
-  const inputs = { data: JSON.stringify(data, (_key, value: unknown) => cleaned(value, isCovered)) }
-  const compiled = compiler.compile({ mainFileContent: `${houseStyle}\n${task.template}`, inputs })
-  const document = compiled.result
-  if (document === null) throw new Error(complaint(compiled.takeError()?.shortDiagnostics ?? []))
+  const document = compile(workshop, `${houseStyle}\n${task.template}`, data)
   if (document.numOfPages > task.page_count_max)
     return { ok: false, refusal: 'DOCUMENT_TOO_LARGE', reason: `${document.numOfPages} pages` }
   const result = compiler.pdf(document, { pdfStandard, creationTimestamp: task.created_at })
   compiler.evictCache(cacheAge)
   return { ok: true, result, page_count: document.numOfPages }
+}
+
+/** Compiles a source of ours with data that is anything but source. A mistake in a template throws: it is a bug. */
+export function compile({ compiler, isCovered }: Workshop, source: string, data: object): TypesetDocument {
+  const inputs = { data: JSON.stringify(data, (_key, value: unknown) => cleaned(value, isCovered)) }
+  const compiled = compiler.compile({ mainFileContent: source, inputs })
+  if (compiled.result === null) throw new Error(complaint(compiled.takeError()?.shortDiagnostics ?? []))
+  return compiled.result
 }
 
 function cleaned(value: unknown, isCovered: Workshop['isCovered']): unknown {

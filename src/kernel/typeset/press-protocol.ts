@@ -39,7 +39,20 @@ export interface ChartTask {
   readonly size: ChartSize
 }
 
-export type PressTask = PaperTask | ChartTask
+export interface PictureTask {
+  readonly kind: 'picture'
+  readonly spec: ChartSpec
+  /** Of the drawing; heading and legend come on top of its height. */
+  readonly size: ChartSize
+  /** Lines above the drawing, the first one large. */
+  readonly heading: readonly string[]
+  /** How a status is called in the legend. */
+  readonly words: Readonly<Record<'GREEN' | 'ORANGE' | 'RED', string>>
+  /** Pixels of the picture per pixel of the size. */
+  readonly scale: number
+}
+
+export type PressTask = PaperTask | ChartTask | PictureTask
 
 export type PressRefusal = 'TYPESETTING_UNAVAILABLE' | 'DOCUMENT_TOO_LARGE'
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { ChartSpec } from '../chart/chart-spec.ts'
+import { readPicture } from '../../../test/support/picture.ts'
 import { Problem } from '../problem.ts'
 import { createPress, pressLimits, type PaperRequest } from './press.ts'
 
@@ -55,6 +56,19 @@ describe('the press', () => {
     assert.match(svg, /<title>Essai<\/title><desc>Deux points\.<\/desc>/)
     assert.match(svg, /a &amp; b/)
     assert.match(svg, /<pattern/)
+  })
+
+  test('a chart as pixels has its size, its colours, a heading, a legend, and whatever words are asked for', async () => {
+    const words = { GREEN: 'Vert', ORANGE: 'Orange', RED: 'Rouge #panic() 日本' }
+    const request = { spec, size: { width: 400, height: 200 }, words, heading: [], scale: 1 }
+    const plain = readPicture(await press.picture(request))
+    assert.equal(plain.width, 400)
+    assert.ok(plain.height > 215 && plain.height < 280, `${plain.height}`)
+    assert.ok(plain.inked > 3 && plain.inked < 60, `${plain.inked}`)
+    assert.ok(plain.shows(255, 255, 255) && plain.shows(208, 102, 10) && plain.shows(195, 25, 31))
+    const headed = readPicture(await press.picture({ ...request, heading: ['Délai <moyen>', 'Valeurs'], scale: 2 }))
+    assert.equal(headed.width, 800)
+    assert.ok(headed.height > 2 * plain.height + 40, `${headed.height}`)
   })
 
   test('refuses what is too large, in bytes and in pages', async () => {

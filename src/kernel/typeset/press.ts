@@ -8,15 +8,19 @@ import { chartSizeDefault } from '../chart/chart-sizes.ts'
 import type { ChartSize } from '../chart/chart-sizes.ts'
 import type { ChartSpec } from '../chart/chart-spec.ts'
 import { Problem } from '../problem.ts'
-import type { PaperTask, PressAnswer, PressTask } from './press-protocol.ts'
+import type { PaperTask, PictureTask, PressAnswer, PressTask } from './press-protocol.ts'
 
 export interface Press {
   /** A typeset document: PDF/A-2a. Throws TYPESETTING_UNAVAILABLE, TYPESETTING_BUSY, DOCUMENT_TOO_LARGE or TOO_SLOW. */
   readonly paper: (task: PaperRequest) => Promise<Buffer>
   /** A chart as SVG text, from the specification the pages draw from. */
   readonly chart: (spec: ChartSpec, size?: ChartSize) => Promise<string>
+  /** The same chart as PNG, with its legend: for letters and slides, which show no SVG. Throws like `paper`. */
+  readonly picture: (request: PictureRequest) => Promise<Buffer>
   readonly close: () => Promise<void>
 }
+
+export type PictureRequest = Omit<PictureTask, 'kind'>
 
 export type PaperRequest = Omit<PaperTask, 'kind' | 'charts' | 'page_count_max' | 'created_at'> &
   Partial<Pick<PaperTask, 'charts' | 'page_count_max' | 'created_at'>>
@@ -79,6 +83,7 @@ export function createPress(limits: PressLimits = pressLimits): Press {
       return Buffer.from((await enqueue(task)) as Uint8Array)
     },
     chart: async (spec, size = chartSizeDefault) => (await enqueue({ kind: 'chart', spec, size })) as string,
+    picture: async (request) => Buffer.from((await enqueue({ kind: 'picture', ...request })) as Uint8Array),
     close: async () => {
       clearTimeout(idle)
       rest()

@@ -2,11 +2,17 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { addDays, today } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
+import { createLog } from '#kernel/log.ts'
+import { Problem } from '#kernel/problem.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Person } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import { lastMonths, morningOf } from '../../../test/support/rhythm.ts'
+import { partsOfLetter } from '../../../test/support/letter.ts'
+import type { LetterPart } from '../../../test/support/letter.ts'
+import { readPicture } from '../../../test/support/picture.ts'
 import { startTestMailServer } from '../../../test/support/smtp.ts'
+import type { Letter } from '../../../test/support/smtp.ts'
 import { preferences } from '../../../test/support/world.ts'
 import { sendDigests } from './actions/send-digests.ts'
 
@@ -56,14 +62,86 @@ describe('digests', () => {
     assert.deepEqual(more, [])
     assert.match(letter?.raw ?? '', /^Content-Type: multipart\/alternative/im)
     assert.match(letter?.raw ?? '', new RegExp(`^Message-ID: <digest-${reader.user_id}-${tomorrow}@socle>`, 'im'))
-    const parts = decodeParts(letter?.raw ?? '')
+    const parts = { text: part(letter, 'text/plain'), html: part(letter, 'text/html') }
     assert.match(parts.text, /CE QUI A CHANGÉ\n• Taux de service : vert → rouge\n {2}Production, \S+ : 87\s% < 90\s%/)
     assert.match(parts.text, /DANS LE ROUGE\n• Taux de service : rouge\n/)
     assert.match(parts.text, /ACTIONS EN RETARD\n• Relancer <vite>\n {2}Taux de service, pour le /)
     assert.match(parts.text, new RegExp(`https://socle.example/kpis/${kpi.id}`))
     assert.match(parts.html, /Menuiserie &lt;Bréval&gt; &amp; fils/)
     assert.match(parts.html, /Relancer &lt;vite&gt;/)
-    assert.doesNotMatch(parts.html, /<vite>|<script|<img/)
+    assert.doesNotMatch(parts.html, /<vite>|<script|https?:[^"]*\.png/)
+    assert.doesNotMatch(parts.text, /cid:|Dernières valeurs/)
+  })
+
+  test('show the course of what changed or is red, once each, inside the letter and as a table', async () => {
+    const { reader, owner, board, kpi, worsen } = await stage()
+    await worsen()
+    await make.action(owner, kpi.id, { due_date: addDays(now, -3) })
+    const lone = await make.kpi(owner, board.id, { name: 'Une seule valeur' })
+    await make.value(owner, lone.id, { period: last?.label, value: 80 })
+    await round(tomorrow)
+    const [letter] = lettersTo(reader)
+    const html = part(letter, 'text/html')
+    assert.deepEqual(html.match(/<img src="[^"]*"/g), [`<img src="cid:${kpi.id}@socle"`])
+    assert.match(html, /alt="Taux de service : de \S+ \d{4} \(97\s%, vert\) à \S+ \d{4} \(87\s%, rouge\)\."/)
+    assert.equal(html.match(/<caption/g)?.length, 1)
+    assert.match(html, /<td[^>]*>97<br>.*vert<\/td><td[^>]*>87<br>.*rouge<\/td>/)
+    const [picture, ...more] = picturesOf(letter)
+    assert.deepEqual(more, [])
+    assert.equal(picture?.headers.get('content-id'), `<${kpi.id}@socle>`)
+    assert.match(picture?.headers.get('content-disposition') ?? '', /^inline/)
+    assert.ok((picture?.bytes.length ?? 0) < 40_000)
+    const { width, height, inked, shows } = readPicture(picture?.bytes ?? Buffer.alloc(0))
+    assert.equal(width, 1120)
+    assert.ok(height > 360 && height < 480, `${height}`)
+    assert.ok(inked > 1 && inked < 50, `${inked}`)
+    assert.ok(shows(195, 25, 31), 'the red of the last point')
+  })
+
+  test('show six courses at most, in a letter a mail server takes', async () => {
+    const { reader, owner, board } = await stage('WEEKLY')
+    for (let index = 0; index < 8; index += 1) {
+      const kpi = await make.kpi(owner, board.id, { name: `Indicateur ${index}` })
+      for (const [at, { label: period }] of lastMonths(30).entries())
+        await make.value(owner, kpi.id, { period, value: at === 29 ? 70 : 80 + ((index + at * 7) % 20) })
+    }
+    await round(addDays(tomorrow, 7))
+    const [letter] = lettersTo(reader)
+    const pictures = picturesOf(letter)
+    assert.equal(pictures.length, 6)
+    for (const { bytes } of pictures) {
+      assert.ok(bytes.length < 40_000, `${bytes.length}`)
+      assert.ok(readPicture(bytes).inked > 1)
+    }
+    assert.ok((letter?.raw.length ?? 0) < 400_000, `${letter?.raw.length}`)
+    assert.equal(part(letter, 'text/html').match(/<caption/g)?.length, 6)
+  })
+
+  test('go without pictures when none can be drawn, with the table, a line in the log and no word of a picture', async () => {
+    const { reader, worsen } = await stage()
+    await worsen()
+    const lines: string[] = []
+    const log = createLog('warn', { write: (line: string) => void lines.push(line) })
+    let asked = 0
+    const press = {
+      ...services.press,
+      picture: () => {
+        asked += 1
+        return Promise.reject(new Problem(501, 'TYPESETTING_UNAVAILABLE', 'Rien.'))
+      },
+    }
+    const second = await stage()
+    await second.worsen()
+    await round(tomorrow, { ...services, press, log })
+    for (const person of [reader, second.reader]) {
+      const [letter] = lettersTo(person)
+      assert.deepEqual(picturesOf(letter), [])
+      assert.doesNotMatch(part(letter, 'text/html'), /<img|cid:/)
+      assert.match(part(letter, 'text/html'), /Dernières valeurs/)
+      assert.match(part(letter, 'text/plain'), /Taux de service : vert → rouge/)
+    }
+    assert.equal(asked, 1, 'what is not there is asked for once a round')
+    assert.match(lines.join(''), /a letter goes without a picture/)
   })
 
   test('are silent when nothing is to be said, and when nothing is new', async () => {
@@ -90,7 +168,7 @@ describe('digests', () => {
     await make.action(owner, hidden.id, { title: 'Action cachée', due_date: addDays(now, -3) })
     await round(tomorrow)
     assert.deepEqual(lettersTo(reader), [])
-    assert.match(decodeParts(lettersTo(admin)[0]?.raw ?? '').text, /Marge cachée/)
+    assert.match(part(lettersTo(admin)[0], 'text/plain'), /Marge cachée/)
   })
 
   test('come on the chosen day of the week from the chosen hour on, in the organisation’s zone', async () => {
@@ -135,18 +213,7 @@ describe('digests', () => {
   })
 })
 
-/** The two parts of a letter, decoded. */
-function decodeParts(raw: string): { readonly text: string; readonly html: string } {
-  const boundary = /boundary="([^"]+)"/.exec(raw)?.[1] ?? 'none'
-  const part = (type: string): string => {
-    const found = raw.split(`--${boundary}`).find((one) => one.toLowerCase().includes(`content-type: ${type}`)) ?? ''
-    const body = found.slice(found.indexOf('\r\n\r\n') + 4)
-    if (/content-transfer-encoding: base64/i.test(found)) return Buffer.from(body, 'base64').toString('utf8')
-    const joined = body.replaceAll('=\r\n', '').replaceAll('\r\n', '\n')
-    return Buffer.from(
-      joined.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-      'latin1',
-    ).toString('utf8')
-  }
-  return { text: part('text/plain'), html: part('text/html') }
-}
+const part = (letter: Letter | undefined, type: string): string =>
+  partsOfLetter(letter?.raw ?? '').find(({ media_type }) => media_type === type)?.text ?? ''
+const picturesOf = (letter: Letter | undefined): readonly LetterPart[] =>
+  partsOfLetter(letter?.raw ?? '').filter(({ media_type }) => media_type === 'image/png')

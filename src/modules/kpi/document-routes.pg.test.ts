@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { createTestSocle, type Person } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
+import { readPicture } from '../../../test/support/picture.ts'
 import { readPdf, type ReadPdf } from '../../../test/support/pdf.ts'
 import { chartWords, thresholdWords } from './documents/words.ts'
 import { fr } from './web/messages-fr.ts'
@@ -98,6 +99,25 @@ describe('documents', () => {
       outcome(await call('GET', `/kpis/${kpi.id}/report.pdf?from=2024-02-30`, { as: admin })),
       '422 VALUE_INVALID',
     )
+  })
+
+  test('the same chart is a PNG for slides, in both views, for those who see the KPI', async () => {
+    const admin = await socle.signUp()
+    const kpi = await make.kpi(admin, (await make.dashboard(admin, { visibility: 'PRIVATE' })).id)
+    for (let month = 1; month <= 8; month += 1)
+      await make.value(admin, kpi.id, { period: `2024-0${month}`, value: 80 + 2 * month })
+    for (const query of ['', '?view=control&from=2024-01-01&to=2024-12-31']) {
+      const answer = await call('GET', `/kpis/${kpi.id}/chart.png${query}`, { as: admin })
+      assert.equal(answer.headers['content-type'], 'image/png', answer.body.slice(0, 200))
+      const picture = readPicture(answer.rawPayload)
+      assert.equal(picture.width, 1440)
+      assert.ok(picture.height > 520 && picture.height < 900, `${picture.height}`)
+      assert.ok(picture.inked > 1 && picture.inked < 50, `${picture.inked}`)
+    }
+    const path = `/kpis/${kpi.id}/chart.png`
+    assert.equal(outcome(await call('GET', path, { as: await socle.addUser(admin) })), '404 NOT_FOUND')
+    assert.equal(outcome(await call('GET', path, { as: await socle.signUp() })), '404 NOT_FOUND')
+    assert.equal(outcome(await call('GET', `${path}?view=pie`, { as: admin })), '422 VALUE_INVALID')
   })
 
   test('the words of drawn charts are those of the pages', () => {

@@ -5,7 +5,7 @@ import { endpoint } from '#kernel/http/endpoint.ts'
 import { DayText, OneOf, Shape } from '#kernel/http/schemas.ts'
 import type { Services } from '#kernel/services.ts'
 import { readDirectionPaper } from './documents/direction-paper.ts'
-import { readKpiChart, readKpiReport } from './documents/kpi-report.ts'
+import { readKpiChart, readKpiPicture, readKpiReport } from './documents/kpi-report.ts'
 import { readMinutes } from './documents/minutes.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { readChoice } from './series-routes.ts'
@@ -90,9 +90,28 @@ function addChartRoute(app: FastifyInstance, { database, press }: Services): voi
     handle: async ({ scope, id, query: { view = 'course', ...period }, reply }) => {
       const kpiId: KpiId = id('kpi_id')
       const choice = readChoice(period)
-      const spec = await database.read(scope, (tx) => readKpiChart(tx, kpiId, { view, choice }))
+      const { spec } = await database.read(scope, (tx) => readKpiChart(tx, kpiId, { view, choice }))
       reply.type('image/svg+xml; charset=utf-8')
       return press.chart(spec)
+    },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/kpis/{kpi_id}/chart.png',
+    permission: 'kpi.read',
+    operation_id: 'getKpiPicture',
+    summary: 'Le même graphique en image, avec son titre et sa légende, pour un diaporama ou un courriel (PNG)',
+    tag,
+    query: ChartQuery,
+    answers: { 200: Type.String({ contentMediaType: 'image/png' }) },
+    produces: 'image/png',
+    problems: [501, 503],
+    handle: async ({ scope, id, query: { view = 'course', ...period }, reply }) => {
+      const kpiId: KpiId = id('kpi_id')
+      const choice = readChoice(period)
+      const request = await database.read(scope, (tx) => readKpiPicture(tx, kpiId, { view, choice }))
+      reply.type('image/png')
+      return press.picture(request)
     },
   })
 }

@@ -1,12 +1,13 @@
 // A KPI as a document, and its charts: built from the very values, versions and analysis that its page shows.
 import { readFileSync } from 'node:fs'
+import { chartSizeDefault } from '#kernel/chart/chart-sizes.ts'
 import type { ChartSpec } from '#kernel/chart/chart-spec.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { formatDayFr } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { notFound } from '#kernel/problem.ts'
 import { selectOrganization } from '#kernel/tenancy/queries/organization.ts'
-import type { PaperRequest } from '#kernel/typeset/press.ts'
+import type { PaperRequest, PictureRequest } from '#kernel/typeset/press.ts'
 import type { Series, SeriesPoint } from '../analysis-schemas.ts'
 import { listActions } from '../queries/actions.ts'
 import { findKpiSummary } from '../queries/kpis.ts'
@@ -22,10 +23,21 @@ import type { Value } from '../schemas.ts'
 import { readSeries } from '../series-routes.ts'
 import type { SeriesChoice } from '../series-routes.ts'
 import { toThresholdVersion } from '../wire.ts'
-import { actionFacts, chartWords, longDay, periodWords, quantity, statusName, thresholdWords } from './words.ts'
+import {
+  actionFacts,
+  chartWords,
+  longDay,
+  periodWords,
+  quantity,
+  statusName,
+  statusNames,
+  thresholdWords,
+} from './words.ts'
 
 const template = readFileSync(new URL('kpi-report.typ', import.meta.url), 'utf8')
 const actionsMax = 50
+/** Sharp on a slide and on a screen of double density. */
+const pictureScale = 2
 const chartSize = { width: 720, height: 240 }
 
 export type ChartView = 'course' | 'control'
@@ -37,14 +49,30 @@ interface Course {
   readonly spec: ChartSpec
 }
 
+export interface KpiChart {
+  readonly name: string
+  readonly spec: ChartSpec
+}
+
 /** The chart of a KPI as its page shows it. Throws NOT_FOUND. */
 export async function readKpiChart(
   tx: Tx,
   id: KpiId,
   { view, choice }: { readonly view: ChartView; readonly choice: SeriesChoice },
-): Promise<ChartSpec> {
+): Promise<KpiChart> {
   const { kpi, series, spec } = await readCourse(tx, id, choice)
-  return view === 'course' ? spec : controlSpec(kpi, series)
+  return { name: kpi.name, spec: view === 'course' ? spec : controlSpec(kpi, series) }
+}
+
+/** The same chart as a picture that stands alone, on a slide: with what it is about above it. Throws NOT_FOUND. */
+export async function readKpiPicture(
+  tx: Tx,
+  id: KpiId,
+  request: { readonly view: ChartView; readonly choice: SeriesChoice },
+): Promise<PictureRequest> {
+  const { name, spec } = await readKpiChart(tx, id, request)
+  const heading = request.view === 'course' ? [name, spec.title] : [spec.title]
+  return { spec, heading, size: chartSizeDefault, scale: pictureScale, words: statusNames }
 }
 
 /** Everything the report of a KPI shows, in one transaction. Throws NOT_FOUND. */

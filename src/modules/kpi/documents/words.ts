@@ -13,6 +13,13 @@ export function statusName(status: Status | null, critical: boolean): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
+/** What the legend of a drawn chart calls them. */
+export const statusNames: Readonly<Record<Status, string>> = {
+  GREEN: statusName('GREEN', false),
+  ORANGE: statusName('ORANGE', false),
+  RED: statusName('RED', false),
+}
+
 /** 1 234,5 €: exact, with its unit. */
 export function quantity(value: number, unit: string | null): string {
   const decimal = fromNumber(value)

@@ -1,6 +1,9 @@
 // The digest: one letter of what changed for a person, as text and as plain HTML, in French.
 import { type Day, formatDayFr } from '#kernel/dates.ts'
+import { courseHtml } from './digest-course.ts'
+import type { DigestCourse } from './digest-course.ts'
 import { statusWord } from './explanation.ts'
+import { escapeHtml, markHtml } from './letter-html.ts'
 import { lineOf, type Missing } from './reminder.ts'
 import type { Status } from './status.ts'
 
@@ -43,8 +46,8 @@ export interface DigestFrame {
   readonly base_url: string
   readonly rhythm: 'DAILY' | 'WEEKLY'
   readonly day: Day
-  /** A picture of the course of a KPI, by its id: an address of the letter itself (`cid:`) and what it shows. */
-  readonly pictures?: ReadonlyMap<string, { readonly src: string; readonly alt: string }>
+  /** The courses of some of the KPIs, by their ids; each stands where its KPI is named first. */
+  readonly courses: ReadonlyMap<string, DigestCourse>
 }
 
 export interface DigestLetter {
@@ -56,6 +59,12 @@ export interface DigestLetter {
 /** Whether there is anything to say. */
 export function isEmptyDigest({ changed, red, late_actions, missing }: DigestContent): boolean {
   return [changed, red, late_actions, missing].every(({ total }) => total === 0)
+}
+
+/** The KPIs whose course is worth showing: those that changed, then the red ones, each once. */
+export function shownKpis({ changed, red }: DigestContent, max: number): readonly DigestKpi[] {
+  const known = new Map([...changed.items, ...red.items].map((kpi) => [kpi.kpi_id, kpi]))
+  return [...known.values()].slice(0, max)
 }
 
 /** What stays from one digest to the next: with the same text, and without a change, nothing is new. */
@@ -175,45 +184,35 @@ function textOf(parts: readonly Part[], { frame, when, verdict }: Writing): stri
   ].join('\n')
 }
 
-/** Word and shape beside the colour, as everywhere. */
-const marks: Readonly<Record<Status, readonly [shape: string, colour: string]>> = {
-  GREEN: ['●', '#1b7f3b'],
-  ORANGE: ['▲', '#9a5b00'],
-  RED: ['■', '#b3261e'],
-}
-
 function htmlOf(parts: readonly Part[], { frame, when, verdict }: Writing): string {
+  const waiting = new Map(frame.courses)
   const sections = parts.map(({ title, lines, rest }) => {
-    const rows = lines.map((line) => rowOf(line, frame)).join('')
+    const rows = lines
+      .map((line) => {
+        const course = waiting.get(line.kpi_id)
+        waiting.delete(line.kpi_id)
+        return rowOf(line, course, frame)
+      })
+      .join('')
     const more = rest > 0 ? `<p style="margin:4px 0;color:#555">… et ${rest} de plus</p>` : ''
-    return `<h2 style="font-size:16px;margin:24px 0 4px">${escape(title)}</h2><table role="presentation" style="width:100%;border-collapse:collapse">${rows}</table>${more}`
+    return `<h2 style="font-size:16px;margin:24px 0 4px">${escapeHtml(title)}</h2><table role="presentation" style="width:100%;border-collapse:collapse">${rows}</table>${more}`
   })
   return [
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8">',
-    `<title>${escape(`Point ${when}`)}</title></head>`,
+    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<title>${escapeHtml(`Point ${when}`)}</title></head>`,
     '<body style="font:15px/1.45 system-ui,sans-serif;color:#111;max-width:640px;margin:0 auto;padding:16px">',
-    `<p>Bonjour ${escape(frame.full_name)},</p>`,
-    `<p>Votre point ${escape(when)}, ${escape(frame.organization_name)} : <strong>${escape(verdict)}</strong>.</p>`,
+    `<p>Bonjour ${escapeHtml(frame.full_name)},</p>`,
+    `<p>Votre point ${escapeHtml(when)}, ${escapeHtml(frame.organization_name)} : <strong>${escapeHtml(verdict)}</strong>.</p>`,
     ...sections,
-    `<p style="margin-top:24px;color:#555"><a href="${escape(frame.base_url + preferencesPath)}" style="color:#555">Changer ou arrêter ces messages</a></p>`,
+    `<p style="margin-top:24px;color:#555"><a href="${escapeHtml(frame.base_url + preferencesPath)}" style="color:#555">Changer ou arrêter ces messages</a></p>`,
     '</body></html>',
   ].join('\n')
 }
 
-function rowOf({ text, detail, link, status, kpi_id }: Line, frame: DigestFrame): string {
-  const mark = status === null ? null : marks[status]
-  const shape = mark === null ? '' : `<span style="color:${mark[1]}" aria-hidden="true">${mark[0]}</span> `
-  const picture = frame.pictures?.get(kpi_id)
-  const image =
-    picture === undefined
-      ? ''
-      : `<br><img src="${escape(picture.src)}" alt="${escape(picture.alt)}" style="max-width:100%">`
-  return `<tr><td style="padding:8px 0;border-top:1px solid #ddd">${shape}<a href="${escape(frame.base_url + link)}" style="color:#111">${escape(text)}</a><br><span style="color:#555">${escape(detail)}</span>${image}</td></tr>`
-}
-
-function escape(text: string): string {
-  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, (character) => names[character] ?? character)
+function rowOf({ text, detail, link, status }: Line, course: DigestCourse | undefined, frame: DigestFrame): string {
+  const shape = status === null ? '' : `${markHtml(status)} `
+  const drawn = course === undefined ? '' : courseHtml(course)
+  return `<tr><td style="padding:8px 0;border-top:1px solid #ddd">${shape}<a href="${escapeHtml(frame.base_url + link)}" style="color:#111">${escapeHtml(text)}</a><br><span style="color:#555">${escapeHtml(detail)}</span>${drawn}</td></tr>`
 }
 
 /** A name or a title must not be able to add lines to a letter. */
