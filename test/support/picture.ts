@@ -17,9 +17,8 @@ export function readPicture(png: Uint8Array): ReadPicture {
   const pixmap = new Image(png).toPixmap()
   const [width, height, channels] = [pixmap.getWidth(), pixmap.getHeight(), pixmap.getNumberOfComponents()]
   const [pixels, stride] = [pixmap.getPixels(), pixmap.getStride()]
-  const at = (x: number, y: number): readonly number[] => [
-    ...pixels.slice(y * stride + x * channels, y * stride + x * channels + 3),
-  ]
+  const at = (x: number, y: number): readonly number[] =>
+    Array.from(pixels.subarray(y * stride + x * channels, y * stride + x * channels + 3))
   const colours = new Set<string>()
   let inked = 0
   for (let y = 0; y < height; y += 1)
