@@ -76,6 +76,7 @@ async function startBare(
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       OWNER_URL: world.ownerUrl,
       ORGANIZATION: world.organization_id,
       USER_ID: world.user_id,

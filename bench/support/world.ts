@@ -78,6 +78,7 @@ function startServer(ownerUrl: string, dataDir: string): ChildProcess {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DATABASE_URL: ownerUrl,
       SOCLE_DATA_DIR: dataDir,
       PORT: '0',

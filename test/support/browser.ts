@@ -148,6 +148,7 @@ async function startServer(env: Readonly<Record<string, string>>): Promise<Serve
     cwd: root,
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       PORT: '0',
       SOCLE_SECRET: 'a-secret-that-only-tests-use-0123456789',
       SOCLE_RATE_LIMIT_PER_MINUTE: '0',

@@ -22,7 +22,13 @@ export interface Door extends AsyncDisposable {
 export function openDoor(name: 'server' | 'worker' | 'cli', env: Readonly<Record<string, string>>): Door {
   const child = spawn(process.execPath, [join(import.meta.dirname, `../../src/${name}.ts`)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], SOCLE_DEMO: 'no', SOCLE_LOG_LEVEL: 'silent', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      SOCLE_DEMO: 'no',
+      SOCLE_LOG_LEVEL: 'silent',
+      ...env,
+    },
   })
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -21,6 +21,7 @@ export async function startServer(ownerUrl: string, dataDir: string): Promise<Se
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DATABASE_URL: ownerUrl,
       SOCLE_DATA_DIR: dataDir,
       // one secret for all test databases of a cluster: they share the application's role and its password

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import { makeScope, openTestPglite, openTestPostgres } from '../../../test/support/engines.ts'
 import type { OpenedEngine } from '../../../test/support/engines.ts'
 import { newId } from '../ids.ts'
@@ -19,7 +20,11 @@ const hasState =
     sqlFailure(error)?.code === state
 
 async function insertNote(tx: Tx, text: string, organization: string = tx.scope.organization_id): Promise<void> {
-  await sql`insert into notebook.note (organization_id, id, text) values (${organization}, ${newId()}, ${text})`.execute(
+  await tx.executeQuery(noteStatement(tx, text, organization))
+}
+
+function noteStatement(tx: Tx, text: string, organization: string = tx.scope.organization_id): CompiledQuery {
+  return sql`insert into notebook.note (organization_id, id, text) values (${organization}, ${newId()}, ${text})`.compile(
     tx,
   )
 }
@@ -184,6 +189,46 @@ for (const { name, open } of engines) {
       await assert.rejects(attempt, /rolled back/)
       assert.deepEqual(ran, [])
       assert.equal((await read(notes)).includes('half'), false)
+    })
+
+    test('what is sent without waiting is in its place, and all of it is there after the commit', async () => {
+      const seen = await write(async (tx) => {
+        tx.send(noteStatement(tx, 'sent first'))
+        const between = await notes(tx)
+        tx.send(noteStatement(tx, 'sent last'))
+        return between
+      })
+      assert.deepEqual([seen.includes('sent first'), seen.includes('sent last')], [true, false])
+      assert.ok((await read(notes)).includes('sent last'))
+    })
+
+    test('what is sent and fails is what the transaction fails with, whatever failed behind it, and nothing is kept', async () => {
+      const ran: string[] = []
+      const alone = write(async (tx) => {
+        tx.onCommit(() => ran.push('effect'))
+        await insertNote(tx, 'before what fails')
+        tx.send(noteStatement(tx, ''))
+      })
+      await assert.rejects(alone, hasState('23514'))
+      const followed = write(async (tx) => {
+        tx.send(noteStatement(tx, ''))
+        await insertNote(tx, 'behind what fails')
+      })
+      await assert.rejects(followed, hasState('23514'))
+      assert.deepEqual(ran, [])
+      assert.equal(
+        (await read(notes)).some((text) => text.endsWith('what fails')),
+        false,
+      )
+    })
+
+    test('work that throws is told as itself, however much was sent', async () => {
+      const thrown = write(async (tx) => {
+        tx.send(noteStatement(tx, 'sent in vain'))
+        throw new Error('changed my mind')
+      })
+      await assert.rejects(thrown, /changed my mind/)
+      assert.equal((await read(notes)).includes('sent in vain'), false)
     })
 
     test('a check that waits for the commit is reported by it', async () => {

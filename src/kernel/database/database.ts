@@ -31,6 +31,8 @@ export type Tx = Kysely<Tables> & {
   readonly scope: Scope
   /** Runs an effect after a successful commit; a rollback forgets it. */
   readonly onCommit: (effect: () => void) => void
+  /** Sends a statement in its place without waiting for its answer, which nobody needs. Its failure fails the transaction. */
+  readonly send: (query: CompiledQuery) => void
   /** Sends a statement with the commit itself. Its failure fails the transaction; nothing of it can be read before. */
   readonly atCommit: (query: CompiledQuery) => void
 }
@@ -88,32 +90,46 @@ async function runTransaction<T>(
   })
   const effects: (() => void)[] = []
   const last: Statement[] = []
+  const sent: Promise<unknown>[] = []
   try {
-    const result = await work(makeTx(open, scope, { effects, last }))
+    const result = await work(makeTx(open, scope, { effects, last, sent }))
     if (readOnly) {
       // The answer does not wait. A failed end of a read loses nothing: the engine discards the connection.
       open.commit().catch(() => undefined)
     } else {
-      await open.commit(last)
+      await Promise.all([...sent, open.commit(last)])
       for (const effect of effects) effect()
     }
     return result
   } catch (error) {
     await open.rollback()
-    throw error
+    throw await firstFailure(sent, error)
   }
+}
+
+/** What was sent and failed made everything behind it fail: that is the reason to tell. */
+async function firstFailure(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const outcomes = await Promise.allSettled(sent)
+  const failed = outcomes.find(({ status }) => status === 'rejected')
+  return failed === undefined ? error : (failed as PromiseRejectedResult).reason
 }
 
 interface Pending {
   readonly effects: (() => void)[]
   readonly last: Statement[]
+  readonly sent: Promise<unknown>[]
 }
 
-function makeTx(open: OpenTransaction, scope: Scope, { effects, last }: Pending): Tx {
+function makeTx(open: OpenTransaction, scope: Scope, { effects, last, sent }: Pending): Tx {
   const kysely = new Kysely<Tables>({ dialect: dialectOf(open) })
   return Object.assign(kysely, {
     scope,
     onCommit: (effect: () => void) => void effects.push(effect),
+    send: ({ sql, parameters }: CompiledQuery) => {
+      const answer = open.query(sql, parameters)
+      answer.catch(() => undefined) // told by the commit, or hidden behind what made the work end before
+      sent.push(answer)
+    },
     atCommit: ({ sql, parameters }: CompiledQuery) => void last.push({ text: sql, values: parameters }),
   })
 }

@@ -168,6 +168,7 @@ async function begin(
   return {
     query: async (text, values) => {
       if (finished) throw new Error('a finished transaction was used')
+      sendTogether(client)
       const [, result] = await reaching(Promise.all([inScope, send({ text, values: values ?? [] })]))
       return toOutcome(result)
     },
@@ -176,7 +177,7 @@ async function begin(
   }
 }
 
-/** Holds back what is written until the first statement is there too: one system call and one packet instead of three. */
+/** Holds back what is written until all that is sent at this moment is there: one system call and one packet instead of many. */
 function sendTogether(client: PoolClient): void {
   const stream = streamOf(client)
   stream.cork()

@@ -18,7 +18,9 @@ export interface EventRecord {
 /** Writes one event. Delivered at most a moment after the commit, never if the transaction is rolled back. */
 export async function emit(tx: Tx, event: EventRecord): Promise<void> {
   const audience = event.audience ?? null
-  await sql`insert into kernel.event (organization_id, id, type, payload, audience, is_personal)
+  tx.send(
+    sql`insert into kernel.event (organization_id, id, type, payload, audience, is_personal)
     values (${tx.scope.organization_id}, ${newId()}, ${event.type}, ${JSON.stringify(event.payload)}::jsonb,
-      ${audience === null ? null : `{${audience.join(',')}}`}::uuid[], ${event.personal ?? false})`.execute(tx)
+      ${audience === null ? null : `{${audience.join(',')}}`}::uuid[], ${event.personal ?? false})`.compile(tx),
+  )
 }

@@ -13,7 +13,7 @@ import { judge, versionOn } from '../rules/judgement.ts'
 import type { Judgement } from '../rules/judgement.ts'
 import { numberViolation } from '../rules/threshold-change.ts'
 import type { ValueChange } from '../schemas.ts'
-import { followValues } from './follow-values.ts'
+import { followValue } from './follow-values.ts'
 import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
 export interface ValueUpdate {
@@ -60,7 +60,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
     before: valueFacts(current),
     after: { ...valueFacts(corrected), comment_changed: comment !== current.comment },
   })
-  if (isNew) await followValues(tx, [{ kpi_id: kpi.kpi_id, from: current.period_start, through: current.period_start }])
+  if (isNew) await followValue(tx, kpi, current.period_start)
   return corrected
 }
 

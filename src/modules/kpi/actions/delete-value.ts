@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { deleteValueRow } from '../queries/values.ts'
 import type { ValueId } from '../queries/values.ts'
-import { followValues } from './follow-values.ts'
+import { followValue } from './follow-values.ts'
 import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
 /** Deletes a value; the audit keeps what it was. Throws PERIOD_LOCKED. */
@@ -25,5 +25,5 @@ export async function deleteValue(tx: Tx, id: ValueId): Promise<void> {
     summary: `Valeur supprimée pour ${value.period_label}.`,
     before: valueFacts(value),
   })
-  await followValues(tx, [{ kpi_id: kpi.kpi_id, from: value.period_start, through: value.period_start }])
+  await followValue(tx, kpi, value.period_start)
 }

@@ -14,7 +14,7 @@ import { readEntry } from '../rules/entry.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import { isProvisional } from '../rules/period.ts'
 import type { NewValue } from '../schemas.ts'
-import { followValues } from './follow-values.ts'
+import { followValue } from './follow-values.ts'
 import { holdTarget, refuseLocked, valueFacts } from './value-checks.ts'
 
 /** Enters a value. Throws INACTIVE_KPI, PERIOD_LOCKED, DUPLICATE_PERIOD with `existing_id`, and the codes of periods and numbers. */
@@ -39,7 +39,7 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
     entered_by: tx.scope.user_id,
     evidence_count: 0,
   }
-  // The three statements travel together; should the period be taken, the refusal below undoes the other two.
+  // All of it travels together; should the period be taken, the refusal below undoes the rest.
   const [stamps] = await Promise.all([
     insertValue(tx, row),
     emit(tx, {
@@ -54,9 +54,9 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
       summary: `Valeur saisie pour ${row.period.label}.`,
       after: valueFacts(value),
     }),
+    followValue(tx, kpi, row.period.start),
   ])
   if (stamps === null) throw await duplicatePeriod(tx, row)
-  await followValues(tx, [{ kpi_id: kpiId, from: row.period.start, through: row.period.start }])
   return { ...value, ...stamps }
 }
 

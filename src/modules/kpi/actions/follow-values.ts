@@ -2,6 +2,7 @@
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { KpiId } from '../queries/kpis.ts'
+import type { EntryTargetRow } from '../queries/values.ts'
 import { computeDependents } from './compute-values.ts'
 import { settleAlerts } from './settle-alerts.ts'
 
@@ -21,6 +22,16 @@ const followers: readonly Follower[] = [settleAlerts]
 export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
   if (spans.length === 0) return
   await followWritten(tx, [...spans, ...(await computeDependents(tx, spans))])
+}
+
+/** The same after one value of a KPI that is held: where nothing is computed from it, nobody has to look for what is. */
+export async function followValue(
+  tx: Tx,
+  { kpi_id, feeds_formulas }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas'>,
+  period_start: Day,
+): Promise<void> {
+  const spans = [{ kpi_id, from: period_start, through: period_start }]
+  await (feeds_formulas ? followValues(tx, spans) : followWritten(tx, spans))
 }
 
 /** The part of it that comes after computed values: for who has computed them already. */

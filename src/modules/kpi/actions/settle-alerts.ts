@@ -49,7 +49,7 @@ async function settle(tx: Tx, { kpiIds, touched, isTold, today }: Settling): Pro
     const span = touched.get(fact.kpi_id) ?? null
     return change(fact, { span, isTold: isTold && (span !== null || !unseen.has(fact.kpi_id)) })
   })
-  await updateAlertStates(
+  updateAlertStates(
     tx,
     changes.map(({ row }) => row),
   )

@@ -91,14 +91,16 @@ export interface AlertStateRow {
 }
 
 /** Writes many states in one statement. */
-export async function updateAlertStates(tx: Tx, states: readonly AlertStateRow[]): Promise<void> {
-  await sql`
+export function updateAlertStates(tx: Tx, states: readonly AlertStateRow[]): void {
+  tx.send(
+    sql`
     update kpi.alert_state s
     set state = n.state, since = n.since, through = n.through, is_told = n.is_told, told_through = n.told_through,
       updated_at = clock_timestamp()
     from jsonb_to_recordset(${JSON.stringify(states)}::jsonb)
       as n (kpi_id uuid, state text, since date, through date, is_told boolean, told_through date)
-    where s.kpi_id = n.kpi_id`.execute(tx)
+    where s.kpi_id = n.kpi_id`.compile(tx),
+  )
 }
 
 export interface AlertNewsRow {
