@@ -142,7 +142,7 @@ CREATE FUNCTION kernel.scope_user() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ select nullif(current_setting('socle.user', true), '')::uuid $$;
 
-CREATE FUNCTION kpi.delete_evidence_file() RETURNS trigger
+CREATE FUNCTION kpi.delete_kept_file() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
@@ -567,6 +567,16 @@ CREATE TABLE kpi.comment (
 );
 
 ALTER TABLE ONLY kpi.comment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.comment_attachment (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY kpi.comment_attachment FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.comment_mention (
     organization_id uuid NOT NULL,
@@ -1270,6 +1280,9 @@ ALTER TABLE ONLY kpi.alert_state
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.comment_attachment
+    ADD CONSTRAINT comment_attachment_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY kpi.comment_mention
     ADD CONSTRAINT comment_mention_pkey PRIMARY KEY (organization_id, comment_id, user_id);
 
@@ -1402,6 +1415,10 @@ CREATE INDEX annotation_by_author ON kpi.annotation USING btree (organization_id
 
 CREATE INDEX annotation_by_kpi ON kpi.annotation USING btree (organization_id, kpi_id, period_start, id);
 
+CREATE INDEX comment_attachment_by_comment ON kpi.comment_attachment USING btree (organization_id, comment_id, id);
+
+CREATE UNIQUE INDEX comment_attachment_file_taken ON kpi.comment_attachment USING btree (organization_id, file_id);
+
 CREATE INDEX comment_by_action ON kpi.comment USING btree (organization_id, action_id, id);
 
 CREATE INDEX comment_by_author ON kpi.comment USING btree (organization_id, author_id);
@@ -1494,7 +1511,9 @@ CREATE TRIGGER audit_entry_is_not_truncated BEFORE TRUNCATE ON kernel.audit_entr
 
 CREATE TRIGGER event_is_announced AFTER INSERT ON kernel.event FOR EACH ROW EXECUTE FUNCTION kernel.announce_event();
 
-CREATE TRIGGER evidence_file AFTER DELETE ON kpi.evidence REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kpi.delete_evidence_file();
+CREATE TRIGGER comment_attachment_file AFTER DELETE ON kpi.comment_attachment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kpi.delete_kept_file();
+
+CREATE TRIGGER evidence_file AFTER DELETE ON kpi.evidence REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kpi.delete_kept_file();
 
 CREATE TRIGGER value_locked_delete AFTER DELETE ON kpi.value REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION kpi.refuse_locked();
 
@@ -1585,6 +1604,12 @@ ALTER TABLE ONLY kpi.annotation
 
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.comment_attachment
+    ADD CONSTRAINT comment_attachment_organization_id_comment_id_fkey FOREIGN KEY (organization_id, comment_id) REFERENCES kpi.comment(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.comment_attachment
+    ADD CONSTRAINT comment_attachment_organization_id_file_id_fkey FOREIGN KEY (organization_id, file_id) REFERENCES kernel.file(organization_id, id);
 
 ALTER TABLE ONLY kpi.comment_mention
     ADD CONSTRAINT comment_mention_organization_id_comment_id_fkey FOREIGN KEY (organization_id, comment_id) REFERENCES kpi.comment(organization_id, id) ON DELETE CASCADE;
@@ -1874,6 +1899,8 @@ CREATE POLICY clean_up ON kpi.import_change TO socle_owner USING (true);
 
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.comment_attachment ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE kpi.comment_mention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.dashboard ENABLE ROW LEVEL SECURITY;
@@ -1941,6 +1968,8 @@ CREATE POLICY tenant ON kpi.alert_state USING ((organization_id = ( SELECT (NULL
 CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.comment_attachment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.comment_mention USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -2040,7 +2069,7 @@ GRANT ALL ON FUNCTION kernel.scope_role() TO socle_app;
 REVOKE ALL ON FUNCTION kernel.scope_user() FROM PUBLIC;
 GRANT ALL ON FUNCTION kernel.scope_user() TO socle_app;
 
-REVOKE ALL ON FUNCTION kpi.delete_evidence_file() FROM PUBLIC;
+REVOKE ALL ON FUNCTION kpi.delete_kept_file() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION kpi.due_import_sources() FROM PUBLIC;
 GRANT ALL ON FUNCTION kpi.due_import_sources() TO socle_app;
@@ -2103,6 +2132,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.alert_state TO socle_app;
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.annotation TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment_attachment TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment_mention TO socle_app;
 

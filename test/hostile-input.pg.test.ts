@@ -109,6 +109,7 @@ const lastOnes = [
   'deleteMeetingNote',
   'closeMeeting',
   'deleteMeeting',
+  'deleteAttachment',
   'deleteComment',
   'deleteAction',
   'deleteEvidence',

@@ -89,7 +89,7 @@ export function idIn(world: World): (key: string) => string {
 }
 
 /** Operations that take a file and nothing else. */
-const uploads: ReadonlySet<string> = new Set(['addEvidence'])
+const uploads: ReadonlySet<string> = new Set(['addEvidence', 'addAttachment'])
 
 export interface CallIn extends CallOptions {
   readonly world: World
@@ -122,6 +122,7 @@ export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unkno
     'kernel.file',
     'kpi.action',
     'kpi.comment',
+    'kpi.comment_attachment',
     'kpi.import_job',
     'kpi.screen',
     'kpi.screen_dashboard',

@@ -36,6 +36,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const upload = { as: admin, payload, headers: { 'content-type': contentType } }
   const evidence = (await call('POST', `/values/${value.id}/evidence`, upload)).json<Record<string, string>>()
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
+  const attached = await call('POST', `/comments/${comment['id']}/attachments`, upload)
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
   await send('POST', `/actions/${action.id}/comments`, { content: '@Bruno Petit, vu ?', mentions: [user.user_id] })
   const alert = { is_on: true, level: 'RED', raise_after: 1, clear_after: 2, tell_no_data: true }
@@ -72,6 +73,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       evidence_id: evidence['id'] ?? '',
       action_id: action.id,
       comment_id: comment['id'] ?? '',
+      attachment_id: attached.json<Record<string, string>>()['id'] ?? '',
       annotation_id: annotation['id'] ?? '',
       meeting_id: meeting['id'] ?? '',
       note_id: minute['id'] ?? '',

@@ -1,12 +1,10 @@
 // REST of evidence: files added to a value, listed, downloaded, deleted.
 import type { FastifyInstance } from 'fastify'
 import type { Scope } from '#kernel/database/database.ts'
-import { receiveFile } from '#kernel/files/receive-file.ts'
-import type { IncomingFile } from '#kernel/files/receive-file.ts'
+import { acceptFile } from '#kernel/files/accept-file.ts'
 import { sendFile } from '#kernel/files/send-file.ts'
 import { endpoint } from '#kernel/http/endpoint.ts'
-import { answerOnce, idempotencyKeyOf } from '#kernel/http/idempotency.ts'
-import { notFound, Problem } from '#kernel/problem.ts'
+import { notFound } from '#kernel/problem.ts'
 import type { Services } from '#kernel/services.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
 import { addEvidence } from './actions/add-evidence.ts'
@@ -51,20 +49,20 @@ export function addEvidenceRoutes(app: FastifyInstance, services: Services): voi
     problems: [409, 413, 415],
     handle: async ({ scope, id, request, reply }) => {
       const valueId: ValueId = id('value_id')
-      const key = idempotencyKeyOf(request)
       await requireRight(services, scope, valueId)
-      if (!request.isMultipart()) throw new Problem(415, 'MEDIA_TYPE', 'Un envoi multipart est attendu.')
-      const file = await receiveFile(request, services.files)
-      try {
-        const fingerprint = ['POST evidence', valueId, file.sha256, file.name]
-        const answer = await answerOnce({ database, scope, key, fingerprint }, () =>
-          keepEvidence({ services, scope, valueId }, file),
-        )
-        reply.code(answer.status)
-        return answer.body
-      } finally {
-        await file.release()
-      }
+      const purpose = ['POST evidence', valueId]
+      const answer = await acceptFile({
+        services,
+        scope,
+        request,
+        purpose,
+        add: async (tx, file) => {
+          const { evidence, is_new } = await addEvidence(tx, valueId, file)
+          return { status: is_new ? 201 : 200, body: toEvidence(scope, evidence) }
+        },
+      })
+      reply.code(answer.status)
+      return answer.body
     },
   })
   addEvidenceItemRoutes(app, services)
@@ -75,24 +73,6 @@ async function requireRight({ database }: Services, scope: Scope, valueId: Value
   const owners = await database.read(scope, (tx) => findEvidenceOwners(tx, valueId))
   if (owners === null) throw notFound()
   authorize(policy['evidence.create'], scope, { owners })
-}
-
-interface Keeping {
-  readonly services: Services
-  readonly scope: Scope
-  readonly valueId: ValueId
-}
-
-/** The bytes first, then the row: should the transaction fail, the upkeep forgets the bytes after a day. */
-async function keepEvidence(
-  { services, scope, valueId }: Keeping,
-  { name, media_type, bytes, sha256, path }: IncomingFile,
-) {
-  await services.files.keep({ organization_id: scope.organization_id, sha256 }, path)
-  const { evidence, is_new } = await services.database.transaction(scope, (tx) =>
-    addEvidence(tx, valueId, { name, media_type, bytes, sha256 }),
-  )
-  return { status: is_new ? 201 : 200, body: toEvidence(scope, evidence) }
 }
 
 function addEvidenceItemRoutes(app: FastifyInstance, { database, files }: Services): void {

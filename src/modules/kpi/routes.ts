@@ -4,6 +4,7 @@ import type { Services } from '#kernel/services.ts'
 import { addActionRoutes } from './action-routes.ts'
 import { addAlertRoutes } from './alert-routes.ts'
 import { addAnnotationRoutes } from './annotation-routes.ts'
+import { addAttachmentRoutes } from './attachment-routes.ts'
 import { addBoardRoutes } from './boards-routes.ts'
 import { addCommentRoutes } from './comment-routes.ts'
 import { addDashboardRoutes } from './dashboard-routes.ts'
@@ -34,6 +35,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addEntryRoutes(app, services)
   addClosingRoutes(app, services)
   addEvidenceRoutes(app, services)
+  addAttachmentRoutes(app, services)
   addTargetRoutes(app, services)
   addAlertRoutes(app, services)
   addFormulaRoutes(app, services)

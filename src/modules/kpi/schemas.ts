@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, FreeText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+import { Attachment } from './attachment-schemas.ts'
 import { actionPriorities, actionSteps } from './rules/action-step.ts'
 import { families } from './rules/sqcdp.ts'
 
@@ -333,6 +334,8 @@ export const Comment = Shape({
   author_name: Type.String(),
   content: Type.String(),
   mentions: Type.Array(Shape({ user_id: Uuid, full_name: Type.String() })),
+  attachments: Type.Array(Attachment),
+  can_attach: Type.Boolean(),
   can_delete: Type.Boolean(),
   created_at: Instant,
 })

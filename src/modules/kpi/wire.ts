@@ -1,8 +1,12 @@
 // From rows to the wire: decimals become JSON numbers, and what depends on who asks is added.
 import type { Scope } from '#kernel/database/database.ts'
+import type { UserId } from '#kernel/ids.ts'
 import { isAllowed } from '#kernel/tenancy/policy.ts'
+import { attachmentCountMax } from './attachment-schemas.ts'
+import type { Attachment } from './attachment-schemas.ts'
 import type { EffectRows } from './queries/action-effect.ts'
 import type { ActionRow } from './queries/actions.ts'
+import type { AttachmentRow } from './queries/attachments.ts'
 import type { CommentRow } from './queries/comments.ts'
 import type { DashboardSummaryRow } from './queries/dashboards.ts'
 import type { KpiSummaryRow } from './queries/kpis.ts'
@@ -78,8 +82,18 @@ export function toComment(scope: Scope, row: CommentRow): Comment {
   return {
     ...row,
     mentions: [...row.mentions],
+    attachments: row.attachments.map((one) => toAttachment(scope, one, row.author_id)),
+    can_attach:
+      row.attachments.length < attachmentCountMax &&
+      isAllowed(policy['attachment.create'], scope, { owners: [row.author_id] }),
     can_delete: isAllowed(policy['comment.delete'], scope, { owners: [row.author_id] }),
   }
+}
+
+export function toAttachment(scope: Scope, row: AttachmentRow, authorId: UserId): Attachment {
+  const { id, comment_id, name, media_type, bytes, sha256 } = row
+  const can_delete = isAllowed(policy['attachment.delete'], scope, { owners: [authorId] })
+  return { id, comment_id, name, media_type, bytes, sha256, can_delete }
 }
 
 const bounds = [

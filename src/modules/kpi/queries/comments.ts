@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { ActionId } from './actions.ts'
+import { attachmentsOfComment } from './attachments.ts'
+import type { AttachmentRow } from './attachments.ts'
 import type { KpiId } from './kpis.ts'
 import { mentionsOfComment } from './mentions.ts'
 import type { MentionRow } from './mentions.ts'
@@ -21,6 +23,7 @@ export interface CommentRow {
   readonly author_name: string
   readonly content: string
   readonly mentions: readonly MentionRow[]
+  readonly attachments: readonly AttachmentRow[]
   readonly created_at: string
 }
 
@@ -46,7 +49,7 @@ export async function listComments(
 
 const comments = sql`
   select c.id, c.kpi_id, c.action_id, c.author_id, u.full_name as author_name, c.content,
-    ${mentionsOfComment} as mentions, c.created_at
+    ${mentionsOfComment} as mentions, ${attachmentsOfComment} as attachments, c.created_at
   from kpi.comment c
   join kernel."user" u on u.organization_id = c.organization_id and u.id = c.author_id`
 

@@ -80,6 +80,9 @@ export const policy = {
   'comment.create': { ADMIN: 'any', USER: 'any' },
   // own: I wrote it
   'comment.delete': { ADMIN: 'any', USER: 'own' },
+  // own: I wrote the comment; nobody adds files to another's words
+  'attachment.create': { ADMIN: 'own', USER: 'own' },
+  'attachment.delete': { ADMIN: 'any', USER: 'own' },
   // own: I made the screen; making one: the dashboards are mine
   'screen.read': { ADMIN: 'any', USER: 'own' },
   'screen.create': { ADMIN: 'any', USER: 'own' },
