@@ -32,11 +32,9 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const value = await make.value(admin, kpi.id, { period: '2024-03', value: 96 })
   const told = { informed_ids: [user.user_id] }
   const action = await make.action(admin, kpi.id, { owner_id: user.user_id, due_date: '2024-04-30', ...told })
-  const { payload, contentType } = formOf({ file: 'ligne;pièces\nA;96\n', name: 'relevé.csv' })
-  const upload = { as: admin, payload, headers: { 'content-type': contentType } }
-  const evidence = (await call('POST', `/values/${value.id}/evidence`, upload)).json<Record<string, string>>()
+  const evidenceId = await upload(socle, admin, `/values/${value.id}/evidence`)
   const comment = await send('POST', `/kpis/${kpi.id}/comments`, { content: 'À suivre.' })
-  const attached = await call('POST', `/comments/${comment['id']}/attachments`, upload)
+  const attachmentId = await upload(socle, admin, `/comments/${comment['id']}/attachments`)
   await send('PUT', `/kpis/${kpi.id}/targets`, { items: [{ period: '2024-03', value: 97 }] })
   await send('POST', `/actions/${action.id}/comments`, { content: '@Bruno Petit, vu ?', mentions: [user.user_id] })
   const alert = { is_on: true, level: 'RED', raise_after: 1, clear_after: 2, tell_no_data: true }
@@ -70,10 +68,10 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       kpi_id: kpi.id,
       ...computed,
       value_id: value.id,
-      evidence_id: evidence['id'] ?? '',
+      evidence_id: evidenceId,
       action_id: action.id,
       comment_id: comment['id'] ?? '',
-      attachment_id: attached.json<Record<string, string>>()['id'] ?? '',
+      attachment_id: attachmentId,
       annotation_id: annotation['id'] ?? '',
       meeting_id: meeting['id'] ?? '',
       note_id: minute['id'] ?? '',
@@ -84,6 +82,14 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       screen_token: screen['token'] ?? '',
     },
   }
+}
+
+/** Adds a small file where one is taken; answers the id of what it became. */
+async function upload({ call }: TestSocle, as: Person, path: string): Promise<string> {
+  const { payload, contentType } = formOf({ file: 'ligne;pièces\nA;96\n', name: 'relevé.csv' })
+  const answer = await call('POST', path, { as, payload, headers: { 'content-type': contentType } })
+  assert.equal(answer.statusCode, 201, answer.body)
+  return answer.json<{ id: string }>().id
 }
 
 /** A KPI with a formula, and the one it is computed from. */
