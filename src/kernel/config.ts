@@ -67,6 +67,12 @@ export const variables = [
     fallback: '600',
   },
   {
+    name: 'SOCLE_IMPORT_SOURCE_HOSTS',
+    meaning:
+      'machines of your own network that automatic import sources may read, comma-separated, each `host` or `host:port`; public addresses need no entry',
+    fallback: 'none',
+  },
+  {
     name: 'SMTP_URL',
     meaning: 'mail server, `smtp://` or `smtps://`; without it notifications stay in the application',
     fallback: 'none',
@@ -111,6 +117,8 @@ export interface Config {
   readonly trust_proxy: string | null
   /** 0 means no limit. */
   readonly rate_limit_per_minute: number
+  /** `host` or `host:port`, comma-separated. */
+  readonly import_source_hosts: string | null
   readonly smtp_url: string | null
   readonly mail_from: string
   /** An e-mail address or an http(s) address. */
@@ -169,6 +177,12 @@ export function toConfig(env: Env): ParsedConfig {
       null,
     ),
     rate_limit_per_minute: isRefused ? rateLimitDefault : asked,
+    import_source_hosts: read.text(
+      'SOCLE_IMPORT_SOURCE_HOSTS',
+      isHostList,
+      'des noms de machine séparés par des virgules, chacun avec ou sans « :port »',
+      null,
+    ),
     smtp_url: read.url('SMTP_URL', ['smtp:', 'smtps:']),
     mail_from: read.text(
       'SOCLE_MAIL_FROM',
@@ -345,6 +359,15 @@ function isContact(value: string): boolean {
 
 function isProxyList(value: string): boolean {
   return value.split(',').every((part) => isNetwork(part.trim()))
+}
+
+/** Each must be what URL makes of it, else it would never match. */
+function isHostList(value: string): boolean {
+  return value.split(',').every((part) => {
+    const host = part.trim().toLowerCase()
+    const url = URL.parse(`http://${host}/`)
+    return host !== '' && url !== null && (host === url.hostname || host === `${url.hostname}:${url.port || '80'}`)
+  })
 }
 
 function isNetwork(value: string): boolean {

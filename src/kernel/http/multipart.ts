@@ -76,7 +76,7 @@ export async function writePart(
   path: string,
   { flush }: { readonly flush: boolean },
 ): Promise<WrittenPart> {
-  const watch = createWatch()
+  const watch = watchBytes()
   const target = createWriteStream(path, { flags: 'wx', mode: 0o600, flush })
   const isCut = await pipeline(part.file, watch.pass, target).then(
     () => false,
@@ -89,8 +89,15 @@ export async function writePart(
   return { ...watch.seen(), is_too_large: isCut || part.file.truncated, is_cut: isCut }
 }
 
+export interface ByteWatch {
+  readonly pass: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>
+  readonly bytes: () => number
+  /** To be asked once, at the end. */
+  readonly seen: () => Pick<WrittenPart, 'first_bytes' | 'sha256' | 'bytes'>
+}
+
 /** Looks at the bytes that pass: their checksum, their number and the first of them. */
-function createWatch() {
+export function watchBytes(): ByteWatch {
   const hash = createHash('sha256')
   let first = Buffer.alloc(0)
   let bytes = 0
@@ -103,6 +110,7 @@ function createWatch() {
         yield chunk
       }
     },
+    bytes: () => bytes,
     seen: () => ({ first_bytes: first, bytes, sha256: hash.digest('hex') }),
   }
 }
