@@ -35,6 +35,25 @@ export function today(timeZone: string, instant: Instant = Temporal.Now.instant(
   return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString() as Day
 }
 
+/**
+ * The moment when a clock of the time zone shows a full hour of a day. An hour that the clock skips is the next one that
+ * exists; of an hour that comes twice, the first.
+ */
+export function instantAt(day: Day, hour: number, timeZone: string): Instant {
+  const { year, month, day: dayOfMonth } = dayParts(day)
+  const local = { year, month, day: dayOfMonth, hour, timeZone }
+  return Temporal.ZonedDateTime.from(local, { disambiguation: 'compatible' }).toInstant()
+}
+
+/** The next moment after an instant when a clock of the time zone shows a full hour. */
+export function nextFullHour(after: Instant, timeZone: string): Instant {
+  const { minute, second, millisecond, microsecond, nanosecond } = after.toZonedDateTimeISO(timeZone)
+  return after
+    .subtract({ minutes: minute, seconds: second, milliseconds: millisecond })
+    .subtract({ microseconds: microsecond, nanoseconds: nanosecond })
+    .add({ hours: 1 })
+}
+
 /** Reads an RFC 3339 instant with its offset (seconds may be left out); null when it is not one, or not of the years 0001 to 9999 in UTC. */
 export function parseInstant(text: string): Instant | null {
   if (!instantShape.test(text)) return null
