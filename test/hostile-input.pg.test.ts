@@ -117,6 +117,7 @@ const lastOnes = [
   'deleteFormula',
   'deleteKpi',
   'deleteScreen',
+  'deleteImportSource',
   'deleteDashboard',
   'deleteGroup',
   'removeTeamMember',

@@ -166,6 +166,7 @@ describe('another organisation’s id', () => {
     team_id: theirs.ids['/teams/{id}'] ?? '',
     group_id: theirs.ids['group_id'] ?? '',
     kpi_id: idIn(theirs)('kpi_id'),
+    mapping_id: idIn(theirs)('mapping_id'),
     parent_id: theirs.ids['group_id'] ?? '',
   }
   for (const { operation, field } of namedInBodies)
@@ -178,7 +179,7 @@ describe('another organisation’s id', () => {
           body: { ...bodyOf(operation.id, mine), ...(field === 'team_id' ? { visibility: 'TEAM' } : {}), [field]: id },
         })
       const unknown = await send(randomUUID())
-      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM|GROUP|KPI)$/)
+      assert.match(outcome(unknown), /^422 UNKNOWN_(USER|TEAM|GROUP|KPI|MAPPING)$/)
       assert.deepEqual(revealed(await send(foreignIds[field])), revealed(unknown))
     })
 

@@ -74,6 +74,8 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateScreen: { name: 'Hall d’entrée' },
     createImportMapping: { name: 'Export comptable', mapping: { kpi: 'Réf', period: 'Mois', value: 'Total' } },
     updateImportMapping: { name: 'Export mensuel' },
+    createImportSource: { name: 'Export comptable', url: 'https://localhost/valeurs.csv', is_active: false },
+    updateImportSource: { name: 'Export mensuel' },
     importKpiValues: { rows: [{ kpi_id: ids['kpi_id'], period: '2024-06', value: 92 }] },
   }
   return bodies[id] ?? {}
@@ -124,6 +126,7 @@ export function stateOf({ asOwner }: TestSocle, { admin }: World): Promise<unkno
     'kpi.comment',
     'kpi.comment_attachment',
     'kpi.import_job',
+    'kpi.import_source',
     'kpi.screen',
     'kpi.screen_dashboard',
     'kernel.team',

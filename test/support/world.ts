@@ -53,7 +53,8 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const screen = await send('POST', '/screens', screenBody)
   const mapping = await send('POST', '/imports/mappings', { name: 'Export', mapping: {}, headers: ['Réf', 'Total'] })
   const sessions = await call('GET', '/auth/sessions', { as: admin })
-  const { source_id } = await makeWhatNoRouteMakes(socle, admin)
+  const source = await send('POST', '/imports/sources', watchedSource)
+  await makeWhatNoRouteMakes(socle, admin)
   return {
     admin,
     user,
@@ -77,7 +78,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       note_id: minute['id'] ?? '',
       job_id: job['id'] ?? '',
       mapping_id: mapping['id'] ?? '',
-      source_id,
+      source_id: source['id'] ?? '',
       screen_id: screen['id'] ?? '',
       screen_token: screen['token'] ?? '',
     },
@@ -126,6 +127,16 @@ export const reminderSettings = {
   tell_admins_after: 14,
 } as const
 
+/** Nothing is ever sent to it: its name leads to this machine. */
+export const watchedSource = {
+  name: 'Export',
+  url: 'https://localhost/valeurs.csv',
+  credentials: 'BASIC',
+  user_name: 'socle',
+  secret: 'un-secret-de-source',
+  is_active: false,
+} as const
+
 /** Everything told both ways. */
 export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonly<Record<string, unknown>> = {}) {
   const both = { app: true, email: true }
@@ -138,7 +149,7 @@ export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonl
 async function makeWhatNoRouteMakes(
   { asOwner }: TestSocle,
   { organization_id, user_id }: Person,
-): Promise<{ readonly source_id: string }> {
+): Promise<void> {
   await asOwner(
     `insert into kernel.access_grant (organization_id, id, user_id, role, scope_kind) values ($1, $2, $3, 'READER', 'dossier')`,
     [organization_id, randomUUID(), user_id],
@@ -155,11 +166,4 @@ async function makeWhatNoRouteMakes(
      insert into kpi.reminder (organization_id, user_id, day, kpi_ids) values ($1, $2, '2024-04-03', array[$2]::uuid[])`,
     [organization_id, user_id],
   )
-  const sourceId = randomUUID()
-  await asOwner(
-    `insert into kpi.import_source (organization_id, id, name, url, on_duplicate, mode, schedule, is_active, credentials, owner_id)
-     values ($1, $2, 'Export', 'https://socle.example/', 'overwrite', 'valid_rows', 'HOURLY', false, 'NONE', $3)`,
-    [organization_id, sourceId, user_id],
-  )
-  return { source_id: sourceId }
 }

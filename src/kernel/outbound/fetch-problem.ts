@@ -1,5 +1,6 @@
 // Why a file could not be fetched, in words for the person who gave the address. Never the address: it may hold a key.
 import { Problem } from '../problem.ts'
+import type { TargetFault } from './target.ts'
 
 export interface FetchFacts {
   readonly reason?: string
@@ -37,6 +38,11 @@ const reasons: Readonly<Record<string, string>> = {
   ENCODED: 'Le contenu est compressé, alors qu’il est demandé tel quel.',
   PAGE: 'Elle donne une page web, souvent une page de connexion, et non le fichier lui-même.',
   OTHER: 'Donnez l’adresse d’un fichier CSV, Excel (.xlsx) ou OpenDocument (.ods).',
+}
+
+/** What is wrong with the text of an address. */
+export function targetSentence(fault: TargetFault): string {
+  return `${titles.ADDRESS_REFUSED} ${reasons[fault] ?? ''}`
 }
 
 /** The errors of sockets, names and certificates that a person can do something about. */

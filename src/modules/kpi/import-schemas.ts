@@ -13,8 +13,8 @@ const periodColumnCountMax = 255
 const sheetNameCharactersMax = 100
 const mappingNameCharactersMax = 120
 
-const Mode = OneOf(['all_or_nothing', 'valid_rows'])
-const OnDuplicate = OneOf(['reject', 'overwrite', 'skip'])
+export const Mode = OneOf(['all_or_nothing', 'valid_rows'])
+export const OnDuplicate = OneOf(['reject', 'overwrite', 'skip'])
 const Header = Text(headerCharactersMax, { examples: ['Indicateur'] })
 const Count = Type.Integer({ minimum: 0, examples: [3] })
 

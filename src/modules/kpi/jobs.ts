@@ -3,6 +3,7 @@ import type { JobHandler } from '#kernel/jobs/jobs.ts'
 import type { Services } from '#kernel/services.ts'
 import { sweepImports } from './actions/end-import.ts'
 import { runMorningRounds } from './actions/morning-round.ts'
+import { readDueSources } from './actions/read-due-sources.ts'
 import { sendDigests } from './actions/send-digests.ts'
 import { forgetImportChanges } from './queries/import-changes.ts'
 
@@ -17,6 +18,13 @@ export function kpiJobs(services: Services): readonly JobHandler[] {
         const count = await sweepImports(services.database)
         if (count > 0) services.log.warn({ count }, 'interrupted imports were ended')
       },
+    },
+    {
+      queue: 'kpi.read-import-sources',
+      schedule: '* * * * *',
+      retries: 0,
+      timeoutSeconds: 600,
+      run: (_payload, signal) => readDueSources(services, signal),
     },
     {
       // Each organisation has its own morning: the round looks whose has come.

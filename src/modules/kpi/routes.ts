@@ -16,6 +16,7 @@ import { addDocumentRoutes } from './document-routes.ts'
 import { addFormulaRoutes } from './formula-routes.ts'
 import { addImportMappingRoutes } from './import-mapping-routes.ts'
 import { addImportRoutes } from './import-routes.ts'
+import { addImportSourceRoutes } from './import-source-routes.ts'
 import { addKpiRoutes } from './kpi-routes.ts'
 import { addMeetingRoutes } from './meeting-routes.ts'
 import { addReportingRoutes } from './reporting-routes.ts'
@@ -51,4 +52,5 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addDocumentRoutes(app, services)
   addImportRoutes(app, services)
   addImportMappingRoutes(app, services)
+  addImportSourceRoutes(app, services)
 }

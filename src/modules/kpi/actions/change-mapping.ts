@@ -19,6 +19,7 @@ import {
   updateMapping,
 } from '../queries/import-mappings.ts'
 import type { MappingId, MappingRow, MappingState } from '../queries/import-mappings.ts'
+import { forgetContentOf } from '../queries/import-sources.ts'
 import { headerFingerprint } from '../rules/header-fingerprint.ts'
 import { policy } from '../rules/policy.ts'
 import { requireSoundMapping } from './import-submission.ts'
@@ -52,6 +53,7 @@ export async function changeMapping(tx: Tx, { id, change, if_match }: MappingUpd
   requireSoundMapping(mapping)
   if (await isMappingNameTaken(tx, name, id)) throw nameTaken()
   await updateMapping(tx, id, stateOf({ name, mapping, options, headers: [...headers] }))
+  await forgetContentOf(tx, id)
   await tell(tx, id, 'updated')
   return written(tx, id)
 }

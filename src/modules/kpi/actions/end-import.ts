@@ -6,13 +6,15 @@ import type { UserId } from '#kernel/ids.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
 import { failImportJob, findImportJob, listInterruptedImports } from '../queries/import-jobs.ts'
-import type { ImportJobId, ImportOutcome } from '../queries/import-jobs.ts'
+import type { ImportJobId, ImportOutcome, NewImportJob } from '../queries/import-jobs.ts'
 import { policy } from '../rules/policy.ts'
 import { notifyImportEnd } from './notify-import-end.ts'
+import { settleSource } from './settle-source.ts'
+import type { SourceEnd } from './settle-source.ts'
 
 export interface FinishedImport {
-  readonly job: { readonly id: ImportJobId; readonly dry_run: boolean }
-  readonly outcome: Partial<ImportOutcome> & Pick<ImportOutcome, 'error_code'>
+  readonly job: Pick<NewImportJob, 'id' | 'dry_run' | 'source_id' | 'memory'>
+  readonly outcome: Partial<ImportOutcome> & Pick<ImportOutcome, 'error_code' | 'error_message'>
   readonly created_by: UserId | null
 }
 
@@ -25,6 +27,8 @@ export async function importFinished(tx: Tx, { job, outcome, created_by }: Finis
     audience: created_by === null ? [] : [created_by],
   })
   await notifyImportEnd(tx, job.id)
+  if (job.source_id != null)
+    await settleSource(tx, { source_id: job.source_id, lease_id: job.id, end: sourceEndOf(job, outcome) })
   if (job.dry_run) return
   await recordAudit(tx, {
     action: 'import.finished',
@@ -41,8 +45,17 @@ export async function importFinished(tx: Tx, { job, outcome, created_by }: Finis
       rows_skipped: outcome.rows_skipped,
       values_written: outcome.values_written,
       duplicates: outcome.duplicates,
+      ...(job.source_id == null ? {} : { source_id: job.source_id }),
     },
   })
+}
+
+function sourceEndOf(
+  { memory }: FinishedImport['job'],
+  { error_code, error_message }: FinishedImport['outcome'],
+): SourceEnd {
+  if (error_code === null) return { outcome: 'IMPORTED', memory: memory ?? null }
+  return { outcome: 'FAILED', code: error_code, message: error_message ?? '' }
 }
 
 export interface ImportFailure {
@@ -57,8 +70,9 @@ export async function failImport(tx: Tx, id: ImportJobId, failure: ImportFailure
   const { code, message, onlySilent = false } = failure
   const ended = await failImportJob(tx, id, { code, message, onlySilent })
   if (ended === null) return false
-  const { created_by, dry_run } = ended
-  await importFinished(tx, { job: { id, dry_run }, outcome: { error_code: code }, created_by })
+  const { created_by, dry_run, source_id } = ended
+  const outcome = { error_code: code, error_message: message }
+  await importFinished(tx, { job: { id, dry_run, source_id }, outcome, created_by })
   return true
 }
 

@@ -21,6 +21,8 @@ import { mayEnter } from './value-checks.ts'
 export interface ImportDesk {
   /** Opens a job and runs it; resolves when it ended or after a few seconds. Throws the Problem of a refused file. */
   readonly submit: (scope: Scope, submission: ImportSubmission) => Promise<'ended' | 'running'>
+  /** Opens a job and runs it to its recorded end; answers the Problem of one that failed. Throws IMPORT_IN_PROGRESS. */
+  readonly complete: (scope: Scope, submission: ImportSubmission) => Promise<Problem | null>
   /** Records a file that is refused before it is read, and answers the problem with its job. */
   readonly refuse: (scope: Scope, submission: ImportSubmission, problem: Problem) => Promise<Problem>
   /** Stops a job of this process at once; elsewhere its runner notices within a second. */
@@ -55,13 +57,12 @@ export function createImportDesk(services: Services): ImportDesk {
     return ended
   }
   return {
+    complete: async (scope, submission) => {
+      await openJob(services, scope, submission)
+      return start(scope, submission)
+    },
     submit: async (scope, submission) => {
-      try {
-        await openJob(services, scope, submission)
-      } catch (error) {
-        await releaseSource(submission)
-        throw error
-      }
+      await openJob(services, scope, submission)
       const ended = start(scope, submission)
       const problem = await Promise.race([ended, wait(answerAfterMs, 'running' as const, { ref: false })])
       if (problem === 'running') return 'running'
@@ -69,9 +70,10 @@ export function createImportDesk(services: Services): ImportDesk {
       return 'ended'
     },
     refuse: async (scope, { job }, problem) => {
+      const outcome = { error_code: problem.code, error_message: sentenceOf(problem) }
       await services.database.transaction(scope, async (tx) => {
-        await insertRefusedJob(tx, job, { code: problem.code, message: sentenceOf(problem) })
-        await importFinished(tx, { job, outcome: { error_code: problem.code }, created_by: scope.user_id })
+        await insertRefusedJob(tx, job, { code: outcome.error_code, message: outcome.error_message })
+        await importFinished(tx, { job, outcome, created_by: scope.user_id })
       })
       return withJob(problem, job.id)
     },
@@ -85,7 +87,17 @@ export function createImportDesk(services: Services): ImportDesk {
   }
 }
 
-async function openJob({ database }: Services, scope: Scope, { job }: ImportSubmission): Promise<void> {
+/** Opens the job of a submission, or gives its file up. */
+async function openJob(services: Services, scope: Scope, submission: ImportSubmission): Promise<void> {
+  try {
+    await takeTurn(services, scope, submission)
+  } catch (error) {
+    await releaseSource(submission)
+    throw error
+  }
+}
+
+async function takeTurn({ database }: Services, scope: Scope, { job }: ImportSubmission): Promise<void> {
   const open = (): Promise<boolean> => database.transaction(scope, (tx) => insertImportJob(tx, job))
   if (await open()) return
   // The one in progress may have lost its process: then it makes way.
@@ -171,7 +183,8 @@ function withJob(problem: Problem, id: ImportJobId): Problem {
   return new Problem(problem.status, problem.code, problem.title, { ...problem.extras, members })
 }
 
-function sentenceOf(problem: Problem): string {
+/** Title and detail, as a job keeps them. */
+export function sentenceOf(problem: Problem): string {
   const { detail } = problem.extras
   return detail === undefined ? problem.title : `${problem.title} ${detail}`
 }

@@ -6,7 +6,7 @@ import { Problem, unprocessable } from '#kernel/problem.ts'
 import type { Violation } from '#kernel/problem.ts'
 import { ImportOptions } from '../import-schemas.ts'
 import type { ImportBody, ImportMapping } from '../import-schemas.ts'
-import type { NewImportJob } from '../queries/import-jobs.ts'
+import type { ImportJobId, NewImportJob } from '../queries/import-jobs.ts'
 import type { MappingRow } from '../queries/import-mappings.ts'
 import type { ReceivedForm } from './receive-import.ts'
 
@@ -52,6 +52,27 @@ export async function submissionOfForm(
     job: { ...jobOf(options), type: guessType(file.first_bytes, file.name), file_name: file.name, mapping_id },
     source: { kind: 'file', path: file.path, name: file.name, options, release: file.release },
     fingerprint: ['file', file.sha256, JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)))],
+  }
+}
+
+export interface FetchedSubmission {
+  /** Of the job that is to be opened. */
+  readonly id: ImportJobId
+  readonly path: string
+  readonly name: string
+  readonly first_bytes: Buffer
+  readonly release: () => Promise<void>
+}
+
+/** The submission of a file that was fetched from an automatic source. */
+export function submissionOfFile(
+  { id, path, name, first_bytes, release }: FetchedSubmission,
+  { options, ...job }: Pick<NewImportJob, 'mapping_id' | 'source_id' | 'memory'> & { readonly options: ImportOptions },
+): ImportSubmission {
+  return {
+    job: { ...jobOf(options), ...job, id, type: guessType(first_bytes, name), file_name: name },
+    source: { kind: 'file', path, name, options, release },
+    fingerprint: [],
   }
 }
 

@@ -25,6 +25,8 @@ export interface ReceivedForm {
 const fileNameCharactersMax = 200
 const leftoverAgeMs = 3_600_000
 const filePrefix = 'import-'
+/** Of files that are fetched: a process may fetch before it clears up. */
+const fetchedPrefix = 'source-'
 
 /** Takes the parts of a multipart request. The caller releases the file. Throws a 422 for anything but one file and fields. */
 export async function receiveImport(request: FastifyRequest, dataDir: string): Promise<ReceivedForm> {
@@ -56,13 +58,22 @@ export async function receiveImport(request: FastifyRequest, dataDir: string): P
 }
 
 async function store(part: MultipartFile, dataDir: string): Promise<ReceivedFile> {
-  const folder = join(dataDir, 'tmp')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, `${filePrefix}${process.pid}-${newId()}`)
+  const path = await freePath(dataDir, filePrefix)
   const release = (): Promise<void> => rm(path, { force: true })
   const written = await writePart(part, path, { flush: false })
   const name = (part.filename || 'import').toWellFormed().replaceAll('\0', '').slice(-fileNameCharactersMax)
   return { path, name, release, ...written }
+}
+
+/** Where a file that is to be fetched goes. */
+export function fetchPath(dataDir: string): Promise<string> {
+  return freePath(dataDir, fetchedPrefix)
+}
+
+async function freePath(dataDir: string, prefix: string): Promise<string> {
+  const folder = join(dataDir, 'tmp')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return join(folder, `${prefix}${process.pid}-${newId()}`)
 }
 
 /** Removes the uploads that processes left behind when they died. */
@@ -72,16 +83,19 @@ export async function removeLeftUploads(dataDir: string): Promise<void> {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  for (const name of names.filter((candidate) => candidate.startsWith(filePrefix))) {
+  for (const name of names) {
+    const [, prefix, digits] = /^(import-|source-)(\d+)-/.exec(name) ?? []
+    if (prefix === undefined) continue
     const path = join(folder, name)
-    const pid = Number(name.slice(filePrefix.length).split('-')[0])
-    if (!isAlive(pid) || (await isOld(path))) await rm(path, { force: true })
+    const pid = Number(digits)
+    // Our own number on an upload means an earlier process that had it: this runs before the first upload.
+    const isEarlier = pid === process.pid && prefix === filePrefix
+    if (isEarlier || !isAlive(pid) || (await isOld(path))) await rm(path, { force: true })
   }
 }
 
-/** Our own number means an earlier process that had it: this runs before the first upload. */
 function isAlive(pid: number): boolean {
-  if (pid === process.pid || !Number.isSafeInteger(pid) || pid <= 0) return false
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
     return true

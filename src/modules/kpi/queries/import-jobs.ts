@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Database, Tx } from '#kernel/database/database.ts'
 import type { Id, OrganizationId, UserId } from '#kernel/ids.ts'
 import type { ImportJob, ImportJobSummary } from '../import-schemas.ts'
+import type { SourceId } from './import-sources.ts'
+import type { SourceMemory } from './source-runs.ts'
 
 export type ImportJobId = Id<'import_job'>
 
@@ -23,7 +25,9 @@ export interface NewImportJob {
   /** The saved mapping that it was read by. */
   readonly mapping_id?: string | null
   /** The watched address that it came from. */
-  readonly source_id?: string | null
+  readonly source_id?: SourceId | null
+  /** What is to be remembered of its content once it is imported. */
+  readonly memory?: SourceMemory
 }
 
 /** What a finished job says of itself; absent counts stay 0. */
@@ -184,6 +188,7 @@ function jsonOf(value: unknown): string | null {
 interface EndedJob {
   readonly created_by: UserId
   readonly dry_run: boolean
+  readonly source_id: SourceId | null
 }
 
 /** Ends a job in progress as FAILED; null when it is not in progress. `onlySilent`: only when its lease is over. */
@@ -197,7 +202,7 @@ export async function failImportJob(
     set status = 'FAILED', progress = 100, lease_until = null, error_code = ${code}, error_message = ${message},
       updated_at = clock_timestamp()
     where j.id = ${id} and j.status in ('PENDING', 'RUNNING') and (not ${onlySilent} or j.lease_until < clock_timestamp())
-    returning j.created_by, j.dry_run`.execute(tx)
+    returning j.created_by, j.dry_run, j.source_id`.execute(tx)
   return rows[0] ?? null
 }
 

@@ -17,12 +17,13 @@ export interface LongImportRow {
   readonly error_message: string | null
 }
 
-/** An import that ends now; null when it took only a moment. */
+/** An import that ends now; null when it took only a moment, or came from an automatic source, which tells by itself. */
 export async function findLongImport(tx: Tx, id: ImportJobId): Promise<LongImportRow | null> {
   const { rows } = await sql<LongImportRow>`
     select j.created_by, j.dry_run, j.file_name, j.values_written, j.rows_valid, j.error_code, j.error_message
     from kpi.import_job j
-    where j.id = ${id} and j.created_at < clock_timestamp() - make_interval(secs => ${longImportSeconds}::int)`.execute(
+    where j.id = ${id} and j.source_id is null
+      and j.created_at < clock_timestamp() - make_interval(secs => ${longImportSeconds}::int)`.execute(
     tx,
   )
   return rows[0] ?? null

@@ -63,6 +63,14 @@ export const policy = {
   'mapping.create': { ADMIN: 'any', USER: 'any' },
   'mapping.update': { ADMIN: 'any', USER: 'own' },
   'mapping.delete': { ADMIN: 'any', USER: 'own' },
+  // own: I answer for it, and it is read with my rights
+  'source.read': { ADMIN: 'any', USER: 'own' },
+  'source.create': { ADMIN: 'any', USER: 'any' },
+  'source.update': { ADMIN: 'any', USER: 'own' },
+  // giving it to somebody else, or taking over that of somebody who left
+  'source.assign': { ADMIN: 'any', USER: 'none' },
+  'source.delete': { ADMIN: 'any', USER: 'own' },
+  'source.run': { ADMIN: 'any', USER: 'own' },
   'action.read': { ADMIN: 'any', USER: 'any' },
   'action.create': { ADMIN: 'any', USER: 'own' },
   'action.update': { ADMIN: 'any', USER: 'own' },

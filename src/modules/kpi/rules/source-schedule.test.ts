@@ -7,7 +7,15 @@ import { failuresMax, nextRun, retryRun } from './source-schedule.ts'
 import type { SourceSchedule } from './source-schedule.ts'
 
 const paris = 'Europe/Paris'
-const zones = [paris, 'America/New_York', 'Pacific/Auckland', 'America/Sao_Paulo', 'Asia/Kolkata', 'Australia/Lord_Howe', 'UTC']
+const zones = [
+  paris,
+  'America/New_York',
+  'Pacific/Auckland',
+  'America/Sao_Paulo',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'UTC',
+]
 
 const at = (text: string): Instant => parseInstant(text) ?? assert.fail(text)
 const hourly: SourceSchedule = { schedule: 'HOURLY', hour: null, weekday: null }
@@ -18,7 +26,9 @@ const next = (plan: SourceSchedule, after: string, zone = paris): string => next
 const anyPlan = fc.oneof(
   fc.constant(hourly),
   fc.integer({ min: 0, max: 23 }).map(daily),
-  fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 0, max: 23 })).map(([weekday, hour]) => weekly(weekday, hour)),
+  fc
+    .tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 0, max: 23 }))
+    .map(([weekday, hour]) => weekly(weekday, hour)),
 )
 /** Between 2015 and 2035, to the millisecond: some twenty changes of clock in each zone. */
 const anyMoment = fc
@@ -72,13 +82,19 @@ test('property: the next reading lies ahead, and no later than the rhythm allows
 
 test('property: nothing planned lies between a moment and its next reading', () => {
   fc.assert(
-    fc.property(anyPlan, fc.oneof(anyMoment, nearChange), fc.constantFrom(...zones), fc.nat(), (plan, moment, zone, shift) => {
-      const found = nextRun(plan, moment, zone)
-      const between = moment.add({ milliseconds: shift % (found.epochMilliseconds - moment.epochMilliseconds) })
-      // Lord Howe moves by half an hour: its full hours shift once
-      if (plan.schedule !== 'HOURLY' || zone !== 'Australia/Lord_Howe')
-        assert.equal(nextRun(plan, between, zone).toString(), found.toString())
-    }),
+    fc.property(
+      anyPlan,
+      fc.oneof(anyMoment, nearChange),
+      fc.constantFrom(...zones),
+      fc.nat(),
+      (plan, moment, zone, shift) => {
+        const found = nextRun(plan, moment, zone)
+        const between = moment.add({ milliseconds: shift % (found.epochMilliseconds - moment.epochMilliseconds) })
+        // Lord Howe moves by half an hour: its full hours shift once
+        if (plan.schedule !== 'HOURLY' || zone !== 'Australia/Lord_Howe')
+          assert.equal(nextRun(plan, between, zone).toString(), found.toString())
+      },
+    ),
     { numRuns: 500 },
   )
 })
@@ -126,6 +142,11 @@ test('property: tries after failures lie ahead, ever farther apart, and never be
 test('tries come after a quarter of an hour, an hour, four and twelve', () => {
   const now = at('2026-11-21T17:00:00Z')
   const tries = [1, 2, 3, 4].map((failures) => retryRun(hourly, now, { failures, timeZone: paris }).toString())
-  assert.deepEqual(tries, ['2026-11-21T17:15:00Z', '2026-11-21T18:00:00Z', '2026-11-21T21:00:00Z', '2026-11-22T05:00:00Z'])
+  assert.deepEqual(tries, [
+    '2026-11-21T17:15:00Z',
+    '2026-11-21T18:00:00Z',
+    '2026-11-21T21:00:00Z',
+    '2026-11-22T05:00:00Z',
+  ])
   assert.equal(retryRun(daily(20), now, { failures: 3, timeZone: paris }).toString(), '2026-11-21T19:00:00Z')
 })
