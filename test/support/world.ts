@@ -53,7 +53,6 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
   const screen = await send('POST', '/screens', screenBody)
   const mapping = await send('POST', '/imports/mappings', { name: 'Export', mapping: {}, headers: ['Réf', 'Total'] })
   const sessions = await call('GET', '/auth/sessions', { as: admin })
-  const source = await send('POST', '/imports/sources', watchedSource)
   await makeWhatNoRouteMakes(socle, admin)
   return {
     admin,
@@ -78,7 +77,7 @@ export async function makeWorld(socle: TestSocle): Promise<World> {
       note_id: minute['id'] ?? '',
       job_id: job['id'] ?? '',
       mapping_id: mapping['id'] ?? '',
-      source_id: source['id'] ?? '',
+      source_id: (await send('POST', '/imports/sources', watchedSource))['id'] ?? '',
       screen_id: screen['id'] ?? '',
       screen_token: screen['token'] ?? '',
     },

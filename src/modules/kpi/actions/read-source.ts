@@ -133,6 +133,7 @@ async function importFile({ services, desk, scope, source }: Run, path: string, 
   const release = (): Promise<void> => rm(path, { force: true })
   const own: Scope = { ...scope, user_id: source.owner_id, role: source.owner_role }
   try {
+    await requireLease({ services, scope, source })
     const mapping =
       source.mapping_id === null
         ? null
@@ -201,6 +202,21 @@ function memoryOf({ etag, last_modified, sha256 }: FetchedFile): SourceMemory {
   return { etag, last_modified, content_sha256: sha256 }
 }
 
+type Leased = Pick<Run, 'services' | 'scope' | 'source'>
+
+function renewLease({ services, scope, source }: Leased): Promise<boolean> {
+  return services.database.transaction(scope, (tx) => renewSourceLease(tx, source.id, source.lease_id))
+}
+
+/** What was fetched from an address that was changed meanwhile is not imported. */
+async function requireLease(leased: Leased): Promise<void> {
+  if (!(await renewLease(leased))) throw leaseLost()
+}
+
+function leaseLost(): Problem {
+  return new Problem(409, 'IMPORT_STOPPED', 'La source a été modifiée pendant sa lecture.')
+}
+
 interface SourceLease {
   /** Aborted when the reading is no longer ours: the source was changed or deleted, or we were silent for too long. */
   readonly signal: AbortSignal
@@ -211,8 +227,7 @@ function keepSourceLease({ services, scope, source }: Run): SourceLease {
   const controller = new AbortController()
   let renewal: Promise<void> | null = null
   const renew = async (): Promise<void> => {
-    const isOurs = await services.database.transaction(scope, (tx) => renewSourceLease(tx, source.id, source.lease_id))
-    if (!isOurs) controller.abort(new Problem(409, 'IMPORT_STOPPED', 'La source a été modifiée pendant sa lecture.'))
+    if (!(await renewLease({ services, scope, source }))) controller.abort(leaseLost())
   }
   const timer = setInterval(() => {
     renewal ??= renew()
