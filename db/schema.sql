@@ -863,6 +863,8 @@ CREATE TABLE kpi.import_source (
     failure_told boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    user_name text,
+    leased_for text,
     CONSTRAINT import_source_active CHECK (((is_active = (next_run_at IS NOT NULL)) AND (NOT (is_active AND (stopped_code IS NOT NULL))))),
     CONSTRAINT import_source_credentials_check CHECK ((credentials = ANY (ARRAY['NONE'::text, 'BEARER'::text, 'BASIC'::text]))),
     CONSTRAINT import_source_etag_check CHECK ((char_length(etag) <= 300)),
@@ -870,8 +872,11 @@ CREATE TABLE kpi.import_source (
     CONSTRAINT import_source_last_modified_check CHECK ((char_length(last_modified) <= 100)),
     CONSTRAINT import_source_last_outcome_check CHECK ((last_outcome = ANY (ARRAY['IMPORTED'::text, 'UNCHANGED'::text, 'FAILED'::text]))),
     CONSTRAINT import_source_leased CHECK (((lease_id IS NULL) = (lease_until IS NULL))),
+    CONSTRAINT import_source_leased_for CHECK (((lease_id IS NULL) = (leased_for IS NULL))),
+    CONSTRAINT import_source_leased_for_check CHECK ((leased_for = ANY (ARRAY['SCHEDULE'::text, 'PERSON'::text]))),
     CONSTRAINT import_source_mode_check CHECK ((mode = ANY (ARRAY['all_or_nothing'::text, 'valid_rows'::text]))),
     CONSTRAINT import_source_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+    CONSTRAINT import_source_named CHECK (((credentials = 'BASIC'::text) = (user_name IS NOT NULL))),
     CONSTRAINT import_source_on_duplicate_check CHECK ((on_duplicate = ANY (ARRAY['reject'::text, 'overwrite'::text, 'skip'::text]))),
     CONSTRAINT import_source_schedule_check CHECK ((schedule = ANY (ARRAY['HOURLY'::text, 'DAILY'::text, 'WEEKLY'::text]))),
     CONSTRAINT import_source_scheduled CHECK (
@@ -882,6 +887,7 @@ CASE schedule
 END),
     CONSTRAINT import_source_sealed CHECK (((credentials = 'NONE'::text) = (sealed_secret IS NULL))),
     CONSTRAINT import_source_url_check CHECK (((char_length(url) >= 8) AND (char_length(url) <= 2000))),
+    CONSTRAINT import_source_user_name_check CHECK (((char_length(user_name) >= 1) AND (char_length(user_name) <= 200))),
     CONSTRAINT import_source_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
 );
 
@@ -1468,6 +1474,8 @@ CREATE INDEX import_mapping_by_owner ON kpi.import_mapping USING btree (organiza
 CREATE UNIQUE INDEX import_mapping_name_taken ON kpi.import_mapping USING btree (organization_id, lower(btrim(name)));
 
 CREATE INDEX import_source_by_mapping ON kpi.import_source USING btree (organization_id, mapping_id);
+
+CREATE INDEX import_source_by_name ON kpi.import_source USING btree (organization_id, lower(btrim(name)), id);
 
 CREATE INDEX import_source_by_owner ON kpi.import_source USING btree (organization_id, owner_id);
 

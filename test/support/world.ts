@@ -145,10 +145,7 @@ export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonl
 
 /** Grants belong to later modules; links to accounts are only made where a mail server is configured;
  * reminders and digests are made in the morning. */
-async function makeWhatNoRouteMakes(
-  { asOwner }: TestSocle,
-  { organization_id, user_id }: Person,
-): Promise<void> {
+async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, user_id }: Person): Promise<void> {
   await asOwner(
     `insert into kernel.access_grant (organization_id, id, user_id, role, scope_kind) values ($1, $2, $3, 'READER', 'dossier')`,
     [organization_id, randomUUID(), user_id],

@@ -23,8 +23,6 @@ export async function findLongImport(tx: Tx, id: ImportJobId): Promise<LongImpor
     select j.created_by, j.dry_run, j.file_name, j.values_written, j.rows_valid, j.error_code, j.error_message
     from kpi.import_job j
     where j.id = ${id} and j.source_id is null
-      and j.created_at < clock_timestamp() - make_interval(secs => ${longImportSeconds}::int)`.execute(
-    tx,
-  )
+      and j.created_at < clock_timestamp() - make_interval(secs => ${longImportSeconds}::int)`.execute(tx)
   return rows[0] ?? null
 }
