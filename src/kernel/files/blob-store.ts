@@ -79,7 +79,8 @@ async function removeOld(path: string, { before, grave }: Removal): Promise<void
     (error: unknown) => absent(error, false),
   )
   if (!left) return
-  if ((await stat(grave)).mtimeMs >= before) await link(grave, path).catch((error: unknown) => present(error))
+  const { mtimeMs } = (await stat(grave).catch((error: unknown) => absent(error, null))) ?? { mtimeMs: -Infinity }
+  if (mtimeMs >= before) await link(grave, path).catch((error: unknown) => present(error))
   await rm(grave, { force: true })
 }
 

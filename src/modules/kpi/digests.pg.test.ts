@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test'
 import { addDays, today } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { createLog } from '#kernel/log.ts'
+import type { Mailer } from '#kernel/notifications/mail.ts'
 import { Problem } from '#kernel/problem.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Person } from '../../../test/support/app.ts'
@@ -211,7 +212,43 @@ describe('digests', () => {
     await sendDigests(services, { signal: new AbortController().signal, moment: `${tomorrow}T06:11:00Z` })
     assert.equal(lettersTo(reader).length, 1)
   })
+
+  test('a process that fails late does not give back the claim that another took over meanwhile', async () => {
+    const { reader, worsen } = await stage()
+    await worsen()
+    const [slow, other] = [heldMail(), heldMail()]
+    const at = (time: string, mail: Mailer) =>
+      sendDigests({ ...services, mail }, { signal: new AbortController().signal, moment: `${tomorrow}T${time}Z` })
+    const first = at('06:00:00', slow)
+    await slow.asked
+    const second = at('06:11:00', other)
+    await other.asked
+    slow.fail(new Error('the mail server does not answer'))
+    await assert.rejects(first)
+    await at('06:12:00', { ...services.mail, send: () => Promise.reject(new Error('a third letter')) })
+    other.answer()
+    await second
+    const claims = await socle.asOwner(`select was_sent from kpi.digest where user_id = $1`, [reader.user_id])
+    assert.deepEqual(claims, [{ was_sent: true }])
+  })
 })
+
+interface HeldMail extends Mailer {
+  readonly asked: Promise<void>
+  readonly answer: () => void
+  readonly fail: (error: Error) => void
+}
+
+/** A mail server that takes its time. */
+function heldMail(): HeldMail {
+  const asked = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  const send = (): Promise<void> => {
+    asked.resolve()
+    return answered.promise
+  }
+  return { ...services.mail, send, asked: asked.promise, answer: answered.resolve, fail: answered.reject }
+}
 
 const part = (letter: Letter | undefined, type: string): string =>
   partsOfLetter(letter?.raw ?? '').find(({ media_type }) => media_type === type)?.text ?? ''

@@ -76,7 +76,7 @@ async function sendDigest(services: Needs, { organization_id, reader, round, dra
     if (was_sent) await sendLetter(services, { reader, content, drawn: await draughtsman.draw(charts) })
     await database.transaction(system, (tx) => settleDigest(tx, { ...reader, content_hash, was_sent }))
   } catch (error) {
-    await database.transaction(system, (tx) => releaseDigest(tx, reader))
+    await database.transaction(system, (tx) => releaseDigest(tx, { ...reader, claimed_at: claim.claimed_at }))
     throw error
   }
 }

@@ -44,6 +44,8 @@ export async function listDigestReaders(tx: Tx, moment: Moment): Promise<readonl
 export interface DigestClaimRow {
   readonly told_from: string
   readonly told_until: string
+  /** Names this claim: whoever takes it over later has another. */
+  readonly claimed_at: string
   /** What the last letter that was sent said. */
   readonly last_hash: string | null
 }
@@ -64,7 +66,7 @@ export async function claimDigest(
     on conflict (organization_id, user_id, day) do update
     set claimed_at = excluded.claimed_at, told_until = excluded.told_until
     where digest.settled_at is null and digest.claimed_at <= excluded.claimed_at - make_interval(mins => ${claimMinutes}::int)
-    returning told_from, told_until, (
+    returning told_from, told_until, claimed_at, (
       select g.content_hash from kpi.digest g
       where g.user_id = ${user_id} and g.was_sent order by g.day desc limit 1) as last_hash`.execute(tx)
   return rows[0] ?? null
@@ -85,9 +87,16 @@ export async function settleDigest(
     where user_id = ${user_id} and day = ${day}::date`.execute(tx)
 }
 
-/** Gives a claim back, because the letter could not be sent. */
-export async function releaseDigest(tx: Tx, { user_id, day }: Pick<DigestReaderRow, 'user_id' | 'day'>): Promise<void> {
-  await sql`delete from kpi.digest where user_id = ${user_id} and day = ${day}::date and settled_at is null`.execute(tx)
+/** Gives this claim back, because the letter could not be sent; one that another process took over stays his. */
+export async function releaseDigest(
+  tx: Tx,
+  { user_id, day, claimed_at }: Pick<DigestReaderRow, 'user_id' | 'day'> & Pick<DigestClaimRow, 'claimed_at'>,
+): Promise<void> {
+  await sql`
+    delete from kpi.digest
+    where user_id = ${user_id} and day = ${day}::date and settled_at is null and claimed_at = ${claimed_at}::timestamptz`.execute(
+    tx,
+  )
 }
 
 export interface ChangeRequest {
