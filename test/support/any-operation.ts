@@ -44,7 +44,7 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateValue: { value: 94 },
     saveGrid: { cells: [{ kpi_id: ids['kpi_id'], period: '2024-07', value: 94 }] },
     lockDashboard: { locked_through: '1990-12-31' },
-    approveDashboard: { through: '2024-12-31' },
+    approveDashboard: { values: [{ value_id: ids['value_id'], entered_at: '2024-12-31T00:00:00Z' }] },
     replaceTargets: { items: [{ period: '2024-05', value: 95 }] },
     replaceAlert: {
       is_on: true,

@@ -8,7 +8,7 @@ import { approveValue } from './actions/approve-value.ts'
 import { lockDashboard } from './actions/lock-dashboard.ts'
 import {
   ApprovalsGiven,
-  ApprovalsThrough,
+  ApprovalsSeen,
   LockChange,
   PendingApprovalPage,
   PendingApprovalQuery,
@@ -49,14 +49,14 @@ export function addClosingRoutes(app: FastifyInstance, { database }: Services): 
     path: '/dashboards/{dashboard_id}/approvals',
     permission: 'value.approve',
     operation_id: 'approveDashboard',
-    summary: 'Valide toutes les valeurs en attente d’un tableau de bord, jusqu’à un jour',
+    summary:
+      'Valide les valeurs d’un tableau de bord telles qu’elles ont été vues ; ce qui a changé depuis est dit et reste à valider',
     tag,
-    body: ApprovalsThrough,
+    body: ApprovalsSeen,
     answers: { 200: ApprovalsGiven },
-    handle: async ({ scope, id, body }) => {
-      const approval = { id: id<'dashboard'>('dashboard_id'), through: body.through }
-      return { approved: await database.transaction(scope, (tx) => approveDashboard(tx, approval)) }
-    },
+    problems: [409],
+    handle: ({ scope, id, body }) =>
+      database.transaction(scope, (tx) => approveDashboard(tx, id('dashboard_id'), body.values)),
   })
   endpoint(app, {
     method: 'GET',

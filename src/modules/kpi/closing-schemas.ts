@@ -4,6 +4,8 @@ import type { Static } from 'typebox'
 import { DayText, Instant, Nullable, OneOf, Page, paging, Shape, Uuid } from '#kernel/http/schemas.ts'
 
 export const evidenceCountMax = 10
+/** Values approved in one request. */
+export const approvalsMax = 1000
 
 const Count = Type.Integer({ minimum: 0, examples: [3] })
 const Status = OneOf(['GREEN', 'ORANGE', 'RED'])
@@ -12,8 +14,20 @@ export const LockChange = Shape({ locked_through: Nullable(DayText) })
 
 // Approval
 
-export const ApprovalsThrough = Shape({ through: DayText })
-export const ApprovalsGiven = Shape({ approved: Count })
+/** Numbers as they were looked at: each with the `entered_at` that it was shown with. */
+export const ApprovalsSeen = Shape({
+  values: Type.Array(Shape({ value_id: Uuid, entered_at: Type.String({ maxLength: 40 }) }), {
+    minItems: 1,
+    maxItems: approvalsMax,
+  }),
+})
+/** What was left out because it is not what was looked at any more; without a number when it is gone. */
+export const ApprovalsGiven = Shape({
+  approved: Count,
+  changed_since: Type.Array(
+    Shape({ value_id: Uuid, value: Nullable(Type.Number({ examples: [94.5] })), entered_at: Nullable(Instant) }),
+  ),
+})
 /** A value that waits, with what one needs to agree or not. */
 export const PendingApproval = Shape({
   value_id: Uuid,
@@ -58,5 +72,7 @@ export const EvidenceList = Shape({ items: Type.Array(Evidence) })
 export const FileContent = Type.String({ format: 'binary' })
 
 export type LockChange = Static<typeof LockChange>
+export type ApprovalsSeen = Static<typeof ApprovalsSeen>
+export type ApprovalsGiven = Static<typeof ApprovalsGiven>
 export type PendingApproval = Static<typeof PendingApproval>
 export type Evidence = Static<typeof Evidence>

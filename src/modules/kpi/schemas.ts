@@ -248,6 +248,8 @@ export const DashboardValuePage = Page(
   }),
 )
 export const ValueQuery = Shape({ from: Type.Optional(DayText), to: Type.Optional(DayText), ...paging })
+/** Without it, a value that has evidence is not deleted. */
+export const ValueDeletionQuery = Shape({ with_evidence: Type.Optional(Type.Boolean()) })
 
 // Actions
 

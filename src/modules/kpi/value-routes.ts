@@ -14,7 +14,7 @@ import { valueFile } from './list-files.ts'
 import type { KpiId } from './queries/kpis.ts'
 import { findValue, listValues } from './queries/values.ts'
 import { readDay } from './query-day.ts'
-import { NewValue, Value, ValueChange, ValuePage, ValueQuery } from './schemas.ts'
+import { NewValue, Value, ValueChange, ValueDeletionQuery, ValuePage, ValueQuery } from './schemas.ts'
 import { toValue } from './wire.ts'
 
 const tag = 'Valeurs'
@@ -100,9 +100,14 @@ function addValueItemRoutes(app: FastifyInstance, { database }: Pick<Services, '
     path: '/values/{value_id}',
     permission: 'value.delete',
     operation_id: 'deleteValue',
-    summary: 'Supprime une valeur',
+    summary: 'Supprime une valeur ; si elle a des pièces justificatives, avec elles et seulement sur demande',
     tag,
+    query: ValueDeletionQuery,
     answers: { 204: null },
-    handle: ({ scope, id }) => database.transaction(scope, (tx) => deleteValue(tx, id('value_id'))),
+    problems: [409],
+    handle: ({ scope, id, query }) => {
+      const deletion = { id: id<'value'>('value_id'), with_evidence: query.with_evidence ?? false }
+      return database.transaction(scope, (tx) => deleteValue(tx, deletion))
+    },
   })
 }

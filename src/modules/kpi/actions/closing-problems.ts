@@ -13,6 +13,20 @@ export function periodLocked(lockedThrough: Day, errors?: readonly Violation[]):
   })
 }
 
+/** Deleting a value would take its files along, and nobody said so; in a grid, at which cells. */
+export function evidenceWouldGo(count: number, errors?: readonly Violation[]): Problem {
+  const files = count === 1 ? 'Une pièce justificative partirait' : `${count} pièces justificatives partiraient`
+  const way =
+    errors === undefined
+      ? 'confirmez la suppression avec with_evidence=true.'
+      : 'supprimez la valeur sur la page de son indicateur.'
+  return new Problem(409, 'EVIDENCE_WOULD_GO', 'Cette valeur a des pièces justificatives.', {
+    detail: `${files} avec la valeur : ${way}`,
+    ...(errors === undefined ? {} : { errors }),
+    members: { evidence_count: count },
+  })
+}
+
 /** Values that would be closed before somebody agreed to them. */
 export function valuesPending(pending: number): Problem {
   const values = pending === 1 ? '1 valeur attend' : `${pending} valeurs attendent`

@@ -2,16 +2,27 @@
 import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { emit } from '#kernel/events/emit.ts'
+import { countEvidence } from '../queries/evidence.ts'
 import { deleteValueRow } from '../queries/values.ts'
 import type { ValueId } from '../queries/values.ts'
+import { evidenceWouldGo } from './closing-problems.ts'
 import { followValue } from './follow-values.ts'
 import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
-/** Deletes a value; the audit keeps what it was. Throws PERIOD_LOCKED. */
-export async function deleteValue(tx: Tx, id: ValueId): Promise<void> {
+export interface ValueDeletion {
+  readonly id: ValueId
+  /** Whoever deletes knows that its files go, too. */
+  readonly with_evidence: boolean
+}
+
+/** Deletes a value; the audit keeps what it was. Throws PERIOD_LOCKED, EVIDENCE_WOULD_GO. */
+export async function deleteValue(tx: Tx, { id, with_evidence }: ValueDeletion): Promise<void> {
   const { value, target } = await holdValue(tx, id, 'value.delete')
   const [kpi] = target
   refuseLocked(kpi, value.period_end)
+  // The value is held, so nobody adds evidence to it meanwhile.
+  const evidenceCount = (await countEvidence(tx, [id])).get(id) ?? 0
+  if (evidenceCount > 0 && !with_evidence) throw evidenceWouldGo(evidenceCount)
   await deleteValueRow(tx, id)
   await emit(tx, {
     type: 'kpi.value.deleted',
@@ -23,7 +34,7 @@ export async function deleteValue(tx: Tx, id: ValueId): Promise<void> {
     entity: 'value',
     entity_id: id,
     summary: `Valeur supprimée pour ${value.period_label}.`,
-    before: valueFacts(value),
+    before: { ...valueFacts(value), evidence_count: evidenceCount },
   })
   await followValue(tx, kpi, value.period_start)
 }

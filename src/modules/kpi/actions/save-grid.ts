@@ -7,6 +7,7 @@ import type { Violation } from '#kernel/problem.ts'
 import type { GridChange } from '../entry-schemas.ts'
 import { findDashboard } from '../queries/dashboards.ts'
 import type { DashboardId } from '../queries/dashboards.ts'
+import { countEvidence } from '../queries/evidence.ts'
 import { deleteGridValues, findGridValues, lockGridValues } from '../queries/grid.ts'
 import type { GridValueRow } from '../queries/grid.ts'
 import { holdImportKpis, listVersionsInForce, selectToday } from '../queries/import-kpis.ts'
@@ -24,7 +25,7 @@ import type { ThresholdVersion } from '../rules/judgement.ts'
 import { toGridCell } from '../entry-wire.ts'
 import { auditGrid } from './audit-grid.ts'
 import type { CellChange } from './audit-grid.ts'
-import { periodLocked } from './closing-problems.ts'
+import { evidenceWouldGo, periodLocked } from './closing-problems.ts'
 import { followValues } from './follow-values.ts'
 import type { WrittenSpan } from './follow-values.ts'
 import { mayEnter } from './value-checks.ts'
@@ -39,7 +40,7 @@ export interface SavedGrid {
 
 /**
  * Writes cells, takes those away that are null and leaves alone what is already so. Throws CELL_CHANGED with the present
- * values when somebody else wrote a cell since `expected_updated_at`, FORBIDDEN, and the codes of periods and numbers.
+ * values when somebody else wrote a cell since `expected_updated_at`, EVIDENCE_WOULD_GO for a cleared cell that has files, FORBIDDEN, and the codes of periods and numbers.
  */
 export async function saveGrid(tx: Tx, dashboardId: DashboardId, { cells }: GridChange): Promise<SavedGrid> {
   const dashboard = await findDashboard(tx, dashboardId)
@@ -50,6 +51,7 @@ export async function saveGrid(tx: Tx, dashboardId: DashboardId, { cells }: Grid
   const changes = entries.flatMap((entry) => changeOf(entry, current.get(keyOf(entry))))
   const overtaken = changes.filter(({ cell, row }) => isOvertaken(cells[cell.index]?.expected_updated_at, row))
   if (overtaken.length > 0) throw cellChanged(overtaken)
+  await refuseEvidenceLoss(tx, changes)
   if (changes.length === 0) return { cells: presentOf(entries, current), changed: 0 }
   await write(tx, changes)
   await followValues(tx, spansOf(changes))
@@ -110,6 +112,25 @@ function cellChanged(overtaken: readonly Change[]): Problem {
     errors,
     members: { cells: overtaken.map(({ cell, row }) => toGridCell(cell, row)) },
   })
+}
+
+/** A cell that is cleared comes back with Ctrl+Z; the files of its value would not. The values are held. */
+async function refuseEvidenceLoss(tx: Tx, changes: readonly Change[]): Promise<void> {
+  const cleared = changes.filter(({ cell, row }) => cell.value === null && row !== null)
+  if (cleared.length === 0) return
+  const counts = await countEvidence(
+    tx,
+    cleared.flatMap(({ row }) => (row === null ? [] : [row.id])),
+  )
+  const errors = cleared.flatMap(({ cell, row }): readonly Violation[] => {
+    const count = counts.get(row?.id ?? '') ?? 0
+    if (count === 0) return []
+    const files = count === 1 ? 'une pièce justificative' : `${count} pièces justificatives`
+    const detail = `La valeur de ${cell.period.label} a ${files} : supprimez-la sur la page de l’indicateur.`
+    return [{ pointer: `/cells/${cell.index}`, code: 'EVIDENCE_WOULD_GO', detail }]
+  })
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  if (errors.length > 0) throw evidenceWouldGo(total, errors)
 }
 
 async function write(tx: Tx, changes: readonly Change[]): Promise<void> {

@@ -64,22 +64,44 @@ export async function updateApproval(tx: Tx, id: ValueId, approval: Approval): P
     where id = ${id}`.execute(tx)
 }
 
-/** Approves all that waits in a dashboard up to a day; answers how many. */
-export async function approveThrough(tx: Tx, id: DashboardId, through: Day): Promise<number> {
-  const outcome = await sql`
-    with waiting as (
-      select v.organization_id, v.id
-      from kpi.kpi k
-      join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id
-      where k.dashboard_id = ${id} and v.approval = 'PENDING' and v.period_end <= ${through}::date
-      order by v.id
-      for update of v
-    )
+export interface SeenValueRow {
+  readonly id: ValueId
+  readonly value: string
+  readonly approval: Approval | null
+  readonly updated_at: string
+}
+
+/** Those of these values that are the dashboard's, held with their KPIs: the KPIs first, as every writer does. */
+export async function holdSeenValues(
+  tx: Tx,
+  dashboardId: DashboardId,
+  ids: readonly string[],
+): Promise<readonly SeenValueRow[]> {
+  await sql`
+    select k.id
+    from kpi.kpi k
+    where k.dashboard_id = ${dashboardId}
+      and exists (
+        select from kpi.value v
+        where v.organization_id = k.organization_id and v.kpi_id = k.id and v.id = any(${ids}::uuid[]))
+    order by k.id
+    for key share of k`.execute(tx)
+  const { rows } = await sql<SeenValueRow>`
+    select v.id, v.value, v.approval, v.updated_at
+    from kpi.value v
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    where k.dashboard_id = ${dashboardId} and v.id = any(${ids}::uuid[])
+    order by v.id
+    for update of v`.execute(tx)
+  return rows
+}
+
+/** Approves values that are held. */
+export async function approveValues(tx: Tx, ids: readonly ValueId[]): Promise<void> {
+  await sql`
     update kpi.value v
     set approval = 'APPROVED', approved_by = ${tx.scope.user_id}::uuid, approved_at = clock_timestamp()
-    from waiting w
-    where v.organization_id = w.organization_id and v.id = w.id`.execute(tx)
-  return Number(outcome.numAffectedRows ?? 0n)
+    where v.id = any(${ids}::uuid[])`.execute(tx)
 }
 
 export interface PendingRow {

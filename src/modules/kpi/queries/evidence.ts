@@ -68,6 +68,16 @@ export async function insertEvidence(tx: Tx, { id, kpi_id, value_id, file_id }: 
   )
 }
 
+/** How many pieces of evidence these values have; those without any are left out. */
+export async function countEvidence(tx: Tx, valueIds: readonly ValueId[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ value_id: ValueId; count: number }>`
+    select e.value_id, count(*)::int as count
+    from kpi.evidence e
+    where e.value_id = any(${valueIds}::uuid[])
+    group by e.value_id`.execute(tx)
+  return new Map(rows.map(({ value_id, count }) => [value_id, count]))
+}
+
 /** Deletes evidence with its file; false when somebody else did. */
 export async function deleteEvidenceRow(tx: Tx, id: EvidenceId): Promise<boolean> {
   const outcome = await sql`delete from kpi.evidence e where e.id = ${id}`.execute(tx)

@@ -3,8 +3,9 @@ import { Button } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
+import { Notice } from '#web/components/problem-notice.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import { ErrorState } from '#web/components/states.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
@@ -52,18 +53,31 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
   const rows = rowsOf(pending.data)
   const columns = useColumns()
   const { approve, approveAll } = useApproval()
-  // Up to the last period on the page: what arrives meanwhile has not been seen.
-  const through = rows.at(-1)?.period_end
+  const [leftOut, setLeftOut] = useState<readonly LeftOutValue[]>([])
+  // What is on the page, and as it is on the page: what arrives or changes meanwhile has not been seen.
+  const approveShown = async (): Promise<void> => {
+    const byId = new Map(rows.map((row) => [row.value_id, row]))
+    const changed = await approveAll(dashboard.id, rows)
+    setLeftOut(
+      changed.flatMap((now) => {
+        const seen = byId.get(now.value_id)
+        return seen === undefined ? [] : [{ seen, now: now.value }]
+      }),
+    )
+  }
   return (
     <section className="section closing-pending">
       <div className="section-head">
         <h2>{t('kpi.approval.title')}</h2>
-        {through === undefined ? null : (
-          <Button variant="default" size="xs" onClick={() => void approveAll(dashboard.id, through)}>
-            {t('kpi.approval.approveAll')}
+        {rows.length === 0 ? null : (
+          <Button variant="default" size="xs" onClick={() => void approveShown()}>
+            {pending.hasNextPage
+              ? t('kpi.approval.approveShown', { count: rows.length })
+              : t('kpi.approval.approveAll')}
           </Button>
         )}
       </div>
+      <LeftOutNotice values={leftOut} />
       {pending.isError ? (
         <ErrorState error={pending.error} retry={() => void pending.refetch()} />
       ) : (
@@ -94,6 +108,40 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
         />
       )}
     </section>
+  )
+}
+
+interface LeftOutValue {
+  readonly seen: PendingApproval
+  /** Null: deleted meanwhile. */
+  readonly now: number | null
+}
+
+/** What was not approved, because it is not the number that was on the page any more. */
+function LeftOutNotice({ values }: { readonly values: readonly LeftOutValue[] }): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  const nameOf = usePeriodName()
+  if (values.length === 0) return null
+  return (
+    <Notice tone="warning" title={t('kpi.approval.leftOut', { count: values.length })}>
+      <ul className="notice-list">
+        {values.map(({ seen, now }) => {
+          const facts = {
+            name: seen.kpi_name,
+            period: nameOf(seen.period_label),
+            before: format.withUnit(seen.value, seen.unit),
+          }
+          return (
+            <li key={seen.value_id}>
+              {now === null
+                ? t('kpi.approval.leftOutGone', facts)
+                : t('kpi.approval.leftOutChanged', { ...facts, now: format.withUnit(now, seen.unit) })}
+            </li>
+          )
+        })}
+      </ul>
+    </Notice>
   )
 }
 

@@ -23,6 +23,15 @@ export const closingFr = {
   'kpi.approval.approve': 'Valider',
   'kpi.approval.approveNamed': 'Valider {name}, {period}',
   'kpi.approval.approveAll': 'Tout valider',
+  'kpi.approval.approveShown': { one: 'Valider la valeur affichée', other: 'Valider les {count} valeurs affichées' },
+  'kpi.approval.stale':
+    'Rien n’est validé : {name}, {period}, a changé depuis que vous l’avez vu. Relisez le chiffre, puis validez.',
+  'kpi.approval.leftOut': {
+    one: '{count} valeur a changé depuis que vous l’avez vue : elle n’est pas validée.',
+    other: '{count} valeurs ont changé depuis que vous les avez vues : elles ne sont pas validées.',
+  },
+  'kpi.approval.leftOutChanged': '{name}, {period} : vous aviez vu {before}, c’est maintenant {now}.',
+  'kpi.approval.leftOutGone': '{name}, {period} : {before} a été supprimé.',
   'kpi.approval.done': '{name}, {period} : validé.',
   'kpi.approval.doneAll': {
     zero: 'Rien à valider.',
@@ -51,6 +60,11 @@ export const closingFr = {
   'kpi.evidence.deleted': '« {name} » est supprimé.',
   'kpi.evidence.lockedHelp': 'La période est close : vous pouvez encore ajouter, pas supprimer.',
   'kpi.evidence.column': 'Pièces',
+  'kpi.evidence.lossTitle': 'Supprimer la valeur de {period} et ses justificatifs ?',
+  'kpi.evidence.lossValue': 'la valeur : {value}',
+  'kpi.evidence.lossFile': 'le fichier « {name} »',
+  'problem.EVIDENCE_WOULD_GO':
+    'Cette valeur a des justificatifs, rien n’est supprimé. Sur la page de l’indicateur, la suppression montre d’abord ce qui part avec elle.',
 } as const satisfies Catalogue
 
 export const closingEn: Catalogue<keyof typeof closingFr> = {
@@ -75,6 +89,15 @@ export const closingEn: Catalogue<keyof typeof closingFr> = {
   'kpi.approval.approve': 'Approve',
   'kpi.approval.approveNamed': 'Approve {name}, {period}',
   'kpi.approval.approveAll': 'Approve all',
+  'kpi.approval.approveShown': { one: 'Approve the value shown', other: 'Approve the {count} values shown' },
+  'kpi.approval.stale':
+    'Nothing is approved: {name}, {period}, has changed since you saw it. Read the number again, then approve.',
+  'kpi.approval.leftOut': {
+    one: '{count} value has changed since you saw it: it is not approved.',
+    other: '{count} values have changed since you saw them: they are not approved.',
+  },
+  'kpi.approval.leftOutChanged': '{name}, {period}: you saw {before}, it is {now} now.',
+  'kpi.approval.leftOutGone': '{name}, {period}: {before} was deleted.',
   'kpi.approval.done': '{name}, {period}: approved.',
   'kpi.approval.doneAll': {
     zero: 'Nothing to approve.',
@@ -99,4 +122,9 @@ export const closingEn: Catalogue<keyof typeof closingFr> = {
   'kpi.evidence.deleted': '“{name}” is deleted.',
   'kpi.evidence.lockedHelp': 'The period is closed: you can still add, not delete.',
   'kpi.evidence.column': 'Files',
+  'kpi.evidence.lossTitle': 'Delete the value of {period} and its evidence?',
+  'kpi.evidence.lossValue': 'the value: {value}',
+  'kpi.evidence.lossFile': 'the file “{name}”',
+  'problem.EVIDENCE_WOULD_GO':
+    'This value has evidence, nothing is deleted. On the page of the KPI, deleting shows first what goes with it.',
 }

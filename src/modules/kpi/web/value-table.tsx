@@ -12,6 +12,7 @@ import { useMemberNames } from '#web/pages/use-member-names.ts'
 import type { Kpi, Value } from '../schemas.ts'
 import { ApprovalMark } from './approval-mark.tsx'
 import { deleteLater } from './deletions.ts'
+import { EvidenceLoss } from './evidence-loss.tsx'
 import { EvidenceDialog, isClosed } from './evidence-panel.tsx'
 import { ExplainAct } from './formula-explanation.tsx'
 import { refresh } from './keys.ts'
@@ -170,12 +171,14 @@ function RowActs({
   const queryClient = useQueryClient()
   const onFailure = useProblemToast()
   const period = nameOf(value.period_label)
-  const remove = (): void =>
+  const [isAsking, setAsking] = useState(false)
+  const remove = (withEvidence: boolean): void =>
     deleteLater({
       id: value.id,
       message: t('kpi.values.deleted', { period }),
       commit: async (options) => {
-        await del(`/values/${value.id}`, options)
+        const query = withEvidence ? { with_evidence: true } : {}
+        await del(`/values/${value.id}`, { ...options, query })
         await refresh(queryClient, 'value', { dashboard_id: kpi.dashboard_id, kpi_id: kpi.id })
       },
       onFailure,
@@ -198,10 +201,17 @@ function RowActs({
             size="md"
             aria-label={t('kpi.values.deleteNamed', { period })}
             title={t('action.delete')}
-            onClick={remove}
+            onClick={() => (value.evidence_count === 0 ? remove(false) : setAsking(true))}
           >
             <IconTrash size={16} stroke={1.5} />
           </ActionIcon>
+          <EvidenceLoss
+            opened={isAsking}
+            close={() => setAsking(false)}
+            kpi={kpi}
+            value={value}
+            confirm={() => remove(true)}
+          />
         </>
       ) : null}
     </>
@@ -220,7 +230,7 @@ function ApproveButton({ kpi, value }: Pick<ValueTableProps, 'kpi'> & { readonly
   const label = isPending
     ? t('kpi.approval.approveNamed', { name: kpi_name, period })
     : t('kpi.approval.withdraw', { period })
-  const approvable = { dashboard_id, kpi_id, kpi_name, value_id, period_label }
+  const approvable = { dashboard_id, kpi_id, kpi_name, value_id, period_label, entered_at: value.updated_at }
   return (
     <ActionIcon
       size="md"
