@@ -139,7 +139,9 @@ describe('an operation that does what it is for', () => {
   for (const operation of answering)
     test(`answers as its description says: ${operation.id}`, async () => {
       const body = await prepare(operation.id, used)
-      const path = pathWith(operation.path, idIn(used))
+      // what was added to the value above goes with it
+      const query = operation.id === 'deleteValue' ? '?with_evidence=true' : ''
+      const path = pathWith(operation.path, idIn(used)) + query
       const as = operation.id === 'changePassword' ? used.user : used.admin
       const headers = operation.id === 'getScreenContent' ? { 'x-socle-screen': idIn(used)('screen_token') } : {}
       const answer = await run(socle, operation, path, { world: used, as, headers, ...(body === null ? {} : { body }) })

@@ -21,6 +21,83 @@ describe('closing a period', () => {
     await page.getByRole('heading', { level: 1, name: title }).waitFor()
   }
 
+  /** Corrects the latest value of the KPI that is open. */
+  async function correctLatest(page: Page, text: string): Promise<void> {
+    await page
+      .getByRole('button', { name: /^Corriger la valeur/ })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog', { name: /^Corriger la valeur/ })
+    await dialog.getByLabel('Valeur').fill(text)
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+  }
+
+  test('nobody agrees to a number that is not the one on the page any more', async () => {
+    const [approver, clerk] = [await site.visit(), await site.visit()]
+    // This page hears of nothing while it stands open: a tab in the background, a cut network.
+    await approver.page.route('**/api/v1/events*', (route) => route.abort())
+    await openDashboard(approver.page, 'Qualité et sécurité')
+    await approver.page.getByRole('heading', { name: 'Valeurs à valider' }).waitFor()
+    const seen = approver.page
+      .getByRole('row')
+      .filter({ has: approver.page.getByRole('button', { name: /^Valider Réclamations clients/ }) })
+    await seen.waitFor()
+
+    await openDashboard(clerk.page, 'Qualité et sécurité')
+    await clerk.page.getByRole('link', { name: 'Réclamations clients' }).first().click()
+    await clerk.page.getByRole('heading', { level: 1, name: 'Réclamations clients' }).waitFor()
+    await correctLatest(clerk.page, '41')
+
+    await seen.getByRole('button', { name: /^Valider/ }).click()
+    await approver.page
+      .getByText(/Rien n’est validé : Réclamations clients/)
+      .first()
+      .waitFor()
+    await seen.filter({ hasText: '41' }).waitFor()
+
+    await correctLatest(clerk.page, '43')
+    await approver.page.getByRole('button', { name: 'Tout valider' }).click()
+    await approver.page.getByText('1 valeur a changé depuis que vous l’avez vue : elle n’est pas validée.').waitFor()
+    await approver.page.getByText(/vous aviez vu 41\D*, c’est maintenant 43/).waitFor()
+    await seen.filter({ hasText: '43' }).waitFor()
+    await assertAccessible(approver.page, 'what was left out of an approval')
+    assert.deepEqual(clerk.complaints, [])
+  })
+
+  test('a value with evidence is not deleted before its files were named, nor cleared in the grid', async () => {
+    const { page, complaints } = await site.visit()
+    await openDashboard(page, 'Qualité et sécurité')
+    await page.getByRole('link', { name: 'Jours sans accident' }).first().click()
+    await page.getByRole('heading', { level: 1, name: /Jours sans accident/ }).waitFor()
+    const proved = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('button', { name: /^Justificatifs de .* : 1$/ }) })
+    await proved.getByRole('button', { name: /^Supprimer la valeur/ }).click()
+    const dialog = page.getByRole('dialog', { name: /et ses justificatifs/ })
+    await dialog.getByText('registre-accidents.csv').waitFor()
+    await assertAccessible(page, 'the question before evidence goes')
+    await dialog.getByRole('button', { name: 'Supprimer' }).click()
+    await proved.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Annuler' }).last().click()
+    await proved.waitFor()
+
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Qualité et sécurité' }).waitFor()
+    await page.goto(`${new URL(page.url()).pathname}/grid?frequency=DAILY`)
+    const row = page.getByRole('row').filter({ hasText: 'Jours sans accident' })
+    await row.waitFor()
+    const cell = row.getByRole('gridcell').filter({ hasText: /\d/ }).last()
+    await cell.click()
+    await page.keyboard.press('Delete')
+    await page
+      .getByText(/Cette valeur a des justificatifs/)
+      .first()
+      .waitFor()
+    await page.keyboard.press('Escape')
+    assert.deepEqual(complaints, [])
+  })
+
   test('from evidence to approval to the lock, and then a correction is refused', async () => {
     const { page, complaints } = await site.visit()
     await openDashboard(page, 'Qualité et sécurité')
