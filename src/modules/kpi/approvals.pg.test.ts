@@ -1,0 +1,133 @@
+// What waits for approval is listed, and approved as it was looked at.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, describe, test } from 'node:test'
+import { createTestSocle } from '../../../test/support/app.ts'
+import type { Answer, Person } from '../../../test/support/app.ts'
+import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
+import type { PendingApproval } from './closing-schemas.ts'
+import type { Dashboard, Kpi, Value } from './schemas.ts'
+
+const socle = await createTestSocle()
+const { call, asOwner } = socle
+const make = kpiShortcuts(socle)
+const admin = await socle.signUp()
+const owner = await socle.addUser(admin)
+const keeper = await socle.addUser(admin)
+const stranger = await socle.signUp()
+
+/** A dashboard of the owner that asks for approvals, with a KPI of the keeper. */
+async function stage(): Promise<{ readonly board: Dashboard; readonly kpi: Kpi }> {
+  const board = await make.dashboard(owner, { approval_required: true })
+  return { board, kpi: await make.kpi(owner, board.id, { owner_id: keeper.user_id }) }
+}
+
+const lock = (board: Dashboard, day: string): Promise<Answer> =>
+  call('PUT', `/dashboards/${board.id}/lock`, { as: owner, body: { locked_through: day } })
+const enter = (kpi: Kpi, period: string, value: number, as: Person = keeper): Promise<Answer> =>
+  call('POST', `/kpis/${kpi.id}/values`, { as, body: { period, value } })
+
+interface Given {
+  readonly approved: number
+  readonly changed_since: readonly { readonly value_id: string; readonly value: number | null }[]
+}
+const waitingIn = async (board: Dashboard): Promise<readonly PendingApproval[]> =>
+  (await call('GET', `/reporting/pending-approvals?dashboard_id=${board.id}`, { as: owner })).json<{
+    items: PendingApproval[]
+  }>().items
+const approveSeen = (
+  board: Dashboard,
+  seen: readonly { readonly value_id: string; readonly entered_at: string }[],
+  as: Person = owner,
+): Promise<Answer> => {
+  const values = seen.map(({ value_id, entered_at }) => ({ value_id, entered_at }))
+  return call('POST', `/dashboards/${board.id}/approvals`, { as, body: { values } })
+}
+
+describe('approval', () => {
+  after(() => socle[Symbol.asyncDispose]())
+
+  test('is given to all that was looked at, and closing asks for it', async () => {
+    const { board, kpi } = await stage()
+    for (const period of ['2025-08', '2025-09', '2025-10']) await enter(kpi, period, 96)
+    const refused = await lock(board, '2025-09-30')
+    assert.equal(outcome(refused), '409 VALUES_PENDING')
+    assert.equal(refused.json<{ pending: number }>().pending, 2)
+    const seen = (await waitingIn(board)).slice(0, 2)
+    assert.equal(outcome(await approveSeen(board, seen, keeper)), '403 FORBIDDEN')
+    assert.equal(outcome(await approveSeen(board, seen, stranger)), '404 NOT_FOUND')
+    assert.equal(outcome(await approveSeen(board, [])), '422 VALUE_INVALID')
+    assert.deepEqual((await approveSeen(board, seen)).json(), { approved: 2, changed_since: [] })
+    assert.deepEqual((await approveSeen(board, seen)).json(), { approved: 0, changed_since: [] })
+    assert.equal(outcome(await lock(board, '2025-09-30')), '200')
+    assert.equal(outcome(await lock(board, '2025-10-31')), '409 VALUES_PENDING')
+    const [entry] = await asOwner(
+      `select after from kernel.audit_entry where entity_id = $1 and action = 'values.approved'`,
+      [board.id],
+    )
+    assert.deepEqual(JSON.parse(String(entry?.['after'])), { approved: 2, changed_since: 0 })
+  })
+
+  test('of a whole dashboard passes over numbers written, corrected or deleted after they were looked at, and names them', async () => {
+    const { board, kpi } = await stage()
+    for (const period of ['2025-07', '2025-08', '2025-09']) await enter(kpi, period, 96)
+    const seen = await waitingIn(board)
+    const [kept, corrected, deleted] = seen
+    assert.ok(kept && corrected && deleted)
+    await call('PATCH', `/values/${corrected.value_id}`, { as: keeper, body: { value: 69 } })
+    await call('DELETE', `/values/${deleted.value_id}`, { as: keeper })
+    const arrived = (await enter(kpi, '2025-06', 12)).json<Value>()
+    const elsewhere = await stage()
+    const foreign = (await enter(elsewhere.kpi, '2025-06', 1)).json<Value>()
+    const unknown = { value_id: randomUUID(), entered_at: kept.entered_at }
+    const other = { value_id: foreign.id, entered_at: foreign.updated_at }
+    const given = (await approveSeen(board, [...seen, unknown, other])).json<Given>()
+    assert.equal(given.approved, 1)
+    assert.deepEqual(
+      given.changed_since.map(({ value_id, value }) => [value_id, value]),
+      [
+        [corrected.value_id, 69],
+        [deleted.value_id, null],
+        [unknown.value_id, null],
+        [foreign.id, null],
+      ],
+    )
+    const approvals = await asOwner(`select id, approval from kpi.value where kpi_id = any($1::uuid[])`, [
+      [kpi.id, elsewhere.kpi.id],
+    ])
+    assert.deepEqual(
+      new Map(approvals.map((row) => [row['id'], row['approval']])),
+      new Map([
+        [kept.value_id, 'APPROVED'],
+        [corrected.value_id, 'PENDING'],
+        [arrived.id, 'PENDING'],
+        [foreign.id, 'PENDING'],
+      ]),
+    )
+  })
+
+  test('is listed for who can give it, oldest period first, page by page', async () => {
+    const fresh = await socle.signUp()
+    const boss = await socle.addUser(fresh)
+    const clerk = await socle.addUser(fresh)
+    const board = await make.dashboard(boss, { approval_required: true })
+    const hidden = await make.dashboard(fresh, { approval_required: true, visibility: 'PRIVATE' })
+    const kpi = await make.kpi(boss, board.id, { owner_id: clerk.user_id, code: 'A' })
+    const secret = await make.kpi(fresh, hidden.id)
+    for (const period of ['2025-10', '2025-08', '2025-09']) await enter(kpi, period, 96, clerk)
+    await enter(secret, '2025-07', 96, fresh)
+    const list = async (as: Person, query = ''): Promise<readonly PendingApproval[]> =>
+      (await call('GET', `/reporting/pending-approvals${query}`, { as })).json<{ items: PendingApproval[] }>().items
+    const labels = (items: readonly PendingApproval[]): unknown => items.map(({ period_label }) => period_label)
+    assert.deepEqual(labels(await list(boss)), ['2025-08', '2025-09', '2025-10'])
+    assert.deepEqual(labels(await list(fresh)), ['2025-07', '2025-08', '2025-09', '2025-10'])
+    assert.deepEqual(labels(await list(fresh, `?dashboard_id=${board.id}`)), ['2025-08', '2025-09', '2025-10'])
+    assert.deepEqual(await list(clerk), [])
+    assert.deepEqual(await list(stranger), [])
+    const [first] = await list(boss)
+    assert.deepEqual([first?.entered_by, first?.evidence_count, first?.value], [clerk.user_id, 0, 96])
+    const page = await call('GET', '/reporting/pending-approvals?limit=2', { as: boss })
+    const cursor = page.json<{ next_cursor: string }>().next_cursor
+    assert.deepEqual(labels(await list(boss, `?limit=2&cursor=${encodeURIComponent(cursor)}`)), ['2025-10'])
+  })
+})
