@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { families } from './rules/sqcdp.ts'
 import { loadTemplates } from './template-catalogue.ts'
 
 const templates = loadTemplates()
@@ -22,4 +23,10 @@ test('every KPI of a template says in what, why, and when it is green', () => {
       const line = kpi.direction === 'RANGE_IS_BEST' ? kpi.green_min : kpi.threshold_green
       assert.equal(typeof line, 'number', place)
     }
+})
+
+test('the template of the daily stand-up fills the five letters of its board', () => {
+  const sqcdp = templates.find(({ id }) => id === 'production-sqcdp')
+  const letters = sqcdp?.kpis.flatMap(({ family = null }) => family ?? [])
+  assert.deepEqual(letters?.toSorted(), families.toSorted())
 })
