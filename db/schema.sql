@@ -349,7 +349,7 @@ CREATE TABLE kernel.notification (
     about_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT notification_about_kind_check CHECK (((char_length(about_kind) >= 1) AND (char_length(about_kind) <= 60))),
     CONSTRAINT notification_goes_somewhere CHECK ((in_app OR by_mail)),
-    CONSTRAINT notification_topic_check CHECK ((topic = ANY (ARRAY['ALERT'::text, 'REMINDER'::text, 'MENTION'::text, 'ASSIGNMENT'::text, 'IMPORT'::text, 'OTHER'::text])))
+    CONSTRAINT notification_topic_check CHECK ((topic = ANY (ARRAY['ALERT'::text, 'REMINDER'::text, 'MENTION'::text, 'ASSIGNMENT'::text, 'APPROVAL'::text, 'IMPORT'::text, 'OTHER'::text])))
 );
 
 ALTER TABLE ONLY kernel.notification FORCE ROW LEVEL SECURITY;
@@ -553,6 +553,15 @@ CREATE TABLE kpi.annotation (
 );
 
 ALTER TABLE ONLY kpi.annotation FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE kpi.approval_notice (
+    organization_id uuid NOT NULL,
+    dashboard_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    day date NOT NULL
+);
+
+ALTER TABLE ONLY kpi.approval_notice FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE kpi.comment (
     organization_id uuid NOT NULL,
@@ -1286,6 +1295,9 @@ ALTER TABLE ONLY kpi.alert_state
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY kpi.approval_notice
+    ADD CONSTRAINT approval_notice_pkey PRIMARY KEY (organization_id, dashboard_id, user_id, day);
+
 ALTER TABLE ONLY kpi.comment_attachment
     ADD CONSTRAINT comment_attachment_pkey PRIMARY KEY (organization_id, id);
 
@@ -1420,6 +1432,10 @@ CREATE INDEX alert_recipient_by_user ON kpi.alert_recipient USING btree (organiz
 CREATE INDEX annotation_by_author ON kpi.annotation USING btree (organization_id, author_id);
 
 CREATE INDEX annotation_by_kpi ON kpi.annotation USING btree (organization_id, kpi_id, period_start, id);
+
+CREATE INDEX approval_notice_by_day ON kpi.approval_notice USING btree (organization_id, day);
+
+CREATE INDEX approval_notice_by_user ON kpi.approval_notice USING btree (organization_id, user_id);
 
 CREATE INDEX comment_attachment_by_comment ON kpi.comment_attachment USING btree (organization_id, comment_id, id);
 
@@ -1612,6 +1628,12 @@ ALTER TABLE ONLY kpi.annotation
 
 ALTER TABLE ONLY kpi.annotation
     ADD CONSTRAINT annotation_organization_id_kpi_id_fkey FOREIGN KEY (organization_id, kpi_id) REFERENCES kpi.kpi(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.approval_notice
+    ADD CONSTRAINT approval_notice_organization_id_dashboard_id_fkey FOREIGN KEY (organization_id, dashboard_id) REFERENCES kpi.dashboard(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY kpi.approval_notice
+    ADD CONSTRAINT approval_notice_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES kernel."user"(organization_id, id);
 
 ALTER TABLE ONLY kpi.comment_attachment
     ADD CONSTRAINT comment_attachment_organization_id_comment_id_fkey FOREIGN KEY (organization_id, comment_id) REFERENCES kpi.comment(organization_id, id) ON DELETE CASCADE;
@@ -1903,6 +1925,8 @@ ALTER TABLE kpi.alert_state ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE kpi.annotation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE kpi.approval_notice ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY clean_up ON kpi.import_change TO socle_owner USING (true);
 
 ALTER TABLE kpi.comment ENABLE ROW LEVEL SECURITY;
@@ -1974,6 +1998,8 @@ CREATE POLICY tenant ON kpi.alert_rule USING ((organization_id = ( SELECT (NULLI
 CREATE POLICY tenant ON kpi.alert_state USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.annotation USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON kpi.approval_notice USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON kpi.comment USING ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((organization_id = ( SELECT (NULLIF(current_setting('socle.organization'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -2138,6 +2164,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.alert_rule TO socle_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.alert_state TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.annotation TO socle_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE kpi.approval_notice TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.comment TO socle_app;
 

@@ -60,7 +60,7 @@ export interface Team {
 }
 
 /** What people choose by when they say what they want to hear. */
-export const topics = ['ALERT', 'REMINDER', 'MENTION', 'ASSIGNMENT', 'IMPORT', 'OTHER'] as const
+export const topics = ['ALERT', 'REMINDER', 'MENTION', 'ASSIGNMENT', 'APPROVAL', 'IMPORT', 'OTHER'] as const
 export type Topic = (typeof topics)[number]
 
 export interface Preferences {

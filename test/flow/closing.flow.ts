@@ -65,6 +65,21 @@ describe('closing a period', () => {
     assert.deepEqual(clerk.complaints, [])
   })
 
+  test('what waits is told to who answers for the dashboard, and leads there from his day', async () => {
+    const { page, complaints } = await site.visit()
+    await signIn(page, { ...demo.user, email: 'paul@breval.example' })
+    await page.getByRole('heading', { name: /^À valider/ }).waitFor()
+    await assertAccessible(page, 'a day with values to approve')
+    await page.goto('/notifications?topic=APPROVAL')
+    await page
+      .getByRole('link', { name: /Des valeurs attendent votre validation/ })
+      .first()
+      .click()
+    await page.getByRole('heading', { level: 1, name: 'Qualité et sécurité' }).waitFor()
+    await page.getByRole('heading', { name: 'Valeurs à valider' }).waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
   test('a value with evidence is not deleted before its files were named, nor cleared in the grid', async () => {
     const { page, complaints } = await site.visit()
     await openDashboard(page, 'Qualité et sécurité')

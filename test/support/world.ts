@@ -139,7 +139,15 @@ export const watchedSource = {
 /** Everything told both ways. */
 export function preferences(digest: 'NONE' | 'DAILY' | 'WEEKLY', change: Readonly<Record<string, unknown>> = {}) {
   const both = { app: true, email: true }
-  const topics = { ALERT: both, REMINDER: both, MENTION: both, ASSIGNMENT: both, IMPORT: both, OTHER: both }
+  const topics = {
+    ALERT: both,
+    REMINDER: both,
+    MENTION: both,
+    ASSIGNMENT: both,
+    APPROVAL: both,
+    IMPORT: both,
+    OTHER: both,
+  }
   return { digest, weekday: 1, hour: 7, topics: { ...topics, ...change } }
 }
 
@@ -158,7 +166,9 @@ async function makeWhatNoRouteMakes({ asOwner }: TestSocle, { organization_id, u
   await asOwner(
     `with morning as (insert into kpi.morning_round (organization_id, day) values ($1, '2024-04-03')),
        digest as (insert into kpi.digest (organization_id, user_id, day, told_from, told_until, claimed_at)
-         values ($1, $2, '2024-04-03', now(), now(), now()))
+         values ($1, $2, '2024-04-03', now(), now(), now())),
+       notice as (insert into kpi.approval_notice (organization_id, dashboard_id, user_id, day)
+         select $1, d.id, $2, '2024-04-03' from kpi.dashboard d where d.organization_id = $1 limit 1)
      insert into kpi.reminder (organization_id, user_id, day, kpi_ids) values ($1, $2, '2024-04-03', array[$2]::uuid[])`,
     [organization_id, user_id],
   )

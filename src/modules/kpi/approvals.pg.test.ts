@@ -4,8 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Answer, Person } from '../../../test/support/app.ts'
+import { importShortcuts } from '../../../test/support/imports.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import type { PendingApproval } from './closing-schemas.ts'
+import type { MyDay } from './entry-schemas.ts'
 import type { Dashboard, Kpi, Value } from './schemas.ts'
 
 const socle = await createTestSocle()
@@ -129,5 +131,88 @@ describe('approval', () => {
     const page = await call('GET', '/reporting/pending-approvals?limit=2', { as: boss })
     const cursor = page.json<{ next_cursor: string }>().next_cursor
     assert.deepEqual(labels(await list(boss, `?limit=2&cursor=${encodeURIComponent(cursor)}`)), ['2025-10'])
+  })
+
+  describe('that is awaited', () => {
+    const told = async (person: Person, board: Dashboard): Promise<number> => {
+      const [row] = await asOwner(
+        `select count(*)::int as count from kernel.notification where user_id = $1 and kind = 'kpi.value.awaiting-approval' and link = $2`,
+        [person.user_id, `/dashboards/${board.id}`],
+      )
+      return Number(row?.['count'])
+    }
+
+    test('is told to who answers for the dashboard: once a day, however many values and writers there are', async () => {
+      const { board, kpi } = await stage()
+      const second = await make.kpi(owner, board.id, { owner_id: keeper.user_id })
+      const entries = ['2025-06', '2025-07', '2025-08'].flatMap((period) => [
+        enter(kpi, period, 96),
+        enter(second, period, 96),
+      ])
+      assert.deepEqual((await Promise.all(entries)).map(outcome), Array(6).fill('201'))
+      assert.deepEqual([await told(owner, board), await told(keeper, board), await told(admin, board)], [1, 0, 0])
+      const other = await stage()
+      await enter(other.kpi, '2025-06', 96)
+      assert.deepEqual([await told(owner, board), await told(owner, other.board)], [1, 1])
+      await asOwner(`update kpi.approval_notice set day = day - 1 where dashboard_id = $1`, [board.id])
+      await enter(kpi, '2025-09', 96)
+      assert.equal(await told(owner, board), 2)
+      const [notice] = (await call('GET', '/notifications?topic=APPROVAL', { as: owner })).json<{
+        items: readonly { title: string; link: string }[]
+      }>().items
+      assert.equal(notice?.title, `Des valeurs attendent votre validation : ${board.title}`)
+    })
+
+    test('is told whichever way values come: corrected, typed in the grid, imported', async () => {
+      const imports = importShortcuts(socle)
+      const corrected = await stage()
+      const value = (await enter(corrected.kpi, '2025-06', 96, owner)).json<Value>()
+      assert.equal(await told(owner, corrected.board), 0)
+      await call('PATCH', `/values/${value.id}`, { as: keeper, body: { comment: 'Relevé.' } })
+      assert.equal(await told(owner, corrected.board), 0)
+      await call('PATCH', `/values/${value.id}`, { as: keeper, body: { value: 95 } })
+      assert.equal(await told(owner, corrected.board), 1)
+
+      const typed = await stage()
+      const cells = [{ kpi_id: typed.kpi.id, period: '2025-06', value: 96 }]
+      await call('PUT', `/dashboards/${typed.board.id}/grid`, { as: keeper, body: { cells } })
+      assert.equal(await told(owner, typed.board), 1)
+
+      const imported = await stage()
+      await imports.finished(keeper, { file: `indicateur;période;valeur\n${imported.kpi.id};2025-06;90\n` })
+      assert.equal(await told(owner, imported.board), 1)
+    })
+
+    test('is not told where nobody asks for it, nor of a number that is taken away, nor of one’s own', async () => {
+      const calm = await make.dashboard(owner)
+      const kpi = await make.kpi(owner, calm.id, { owner_id: keeper.user_id })
+      await enter(kpi, '2025-06', 96)
+      assert.equal(await told(owner, calm), 0)
+      const own = await stage()
+      const value = (await enter(own.kpi, '2025-06', 96, owner)).json<Value>()
+      await call('DELETE', `/values/${value.id}`, { as: keeper })
+      assert.equal(await told(owner, own.board), 0)
+    })
+
+    test('stands in the day of who answers for the dashboard, until it is given', async () => {
+      const boss = await socle.addUser(admin)
+      const board = await make.dashboard(boss, { approval_required: true })
+      const kpi = await make.kpi(boss, board.id, { owner_id: keeper.user_id })
+      for (const period of ['2025-07', '2025-06']) await enter(kpi, period, 96)
+      const dayOf = async (as: Person): Promise<MyDay> => (await call('GET', '/my-day', { as })).json<MyDay>()
+      const day = await dayOf(boss)
+      assert.match(day.verdict, /2 valeurs à valider/)
+      assert.deepEqual(
+        [day.counts.to_approve, day.to_approve],
+        [
+          2,
+          [{ dashboard_id: board.id, dashboard_title: board.title, pending_values: 2, oldest_period_label: '2025-06' }],
+        ],
+      )
+      assert.equal((await dayOf(admin)).counts.to_approve, 0)
+      const { items } = (await call('GET', `/kpis/${kpi.id}/values`, { as: boss })).json<{ items: Value[] }>()
+      for (const { id } of items) await call('POST', `/values/${id}/approval`, { as: boss })
+      assert.equal((await dayOf(boss)).counts.to_approve, 0)
+    })
   })
 })

@@ -12,7 +12,7 @@ import { findDashboard } from './queries/dashboards.ts'
 import type { DashboardId } from './queries/dashboards.ts'
 import { listFrequencies, listGridKpis, listGridValues } from './queries/grid.ts'
 import { selectToday } from './queries/import-kpis.ts'
-import { listDayActions, listDayKpis } from './queries/my-day.ts'
+import { listDayActions, listDayKpis, listToApprove } from './queries/my-day.ts'
 import { readDay } from './query-day.ts'
 import { dueSoonDays } from './reporting-schemas.ts'
 import { dayVerdictOf } from './rules/day-verdict.ts'
@@ -62,7 +62,7 @@ export function addEntryRoutes(app: FastifyInstance, { database }: Services): vo
     path: '/my-day',
     permission: 'value.read',
     operation_id: 'getMyDay',
-    summary: 'Ma journée : ce que j’ai à saisir, ce qui est rouge, mes actions en retard ou bientôt dues',
+    summary: 'Ma journée : ce que j’ai à saisir, à valider, ce qui est rouge, mes actions en retard ou bientôt dues',
     tag,
     answers: { 200: MyDay },
     handle: ({ scope }) => database.read(scope, (tx) => readMyDay(tx, scope)),
@@ -101,9 +101,14 @@ function tooLarge(): Error {
   return unprocessable([{ pointer: '/from', code: 'GRID_TOO_LARGE', detail }])
 }
 
-/** Two statements in one flight; the rule of standing does the rest. */
+/** Four statements in one flight; the rule of standing does the rest. */
 async function readMyDay(tx: Tx, scope: Scope): Promise<MyDay> {
-  const [today, kpis, actions] = await Promise.all([selectToday(tx), listDayKpis(tx), listDayActions(tx, dueSoonDays)])
+  const [today, kpis, actions, toApprove] = await Promise.all([
+    selectToday(tx),
+    listDayKpis(tx),
+    listDayActions(tx, dueSoonDays),
+    listToApprove(tx),
+  ])
   const toEnter = kpis.flatMap((row) => toToEnter(row) ?? [])
   const red = kpis.flatMap((row) => toRed(row) ?? [])
   const late = actions.filter((action) => action.is_late)
@@ -115,6 +120,7 @@ async function readMyDay(tx: Tx, scope: Scope): Promise<MyDay> {
     red: red.length,
     late_actions: late.length,
     due_soon: soon.length,
+    to_approve: toApprove.reduce((total, { pending_values }) => total + pending_values, 0),
   }
   return {
     today,
@@ -123,6 +129,7 @@ async function readMyDay(tx: Tx, scope: Scope): Promise<MyDay> {
     to_enter: toEnter
       .toSorted((a, b) => Number(b.is_mine) - Number(a.is_mine) || b.days_late - a.days_late)
       .slice(0, dayListMax),
+    to_approve: toApprove.slice(0, dayListMax),
     red: red.toSorted((a, b) => Number(b.critical) - Number(a.critical)).slice(0, dayListMax),
     late_actions: late.slice(0, dayListMax).map((row) => toAction(scope, row)),
     due_soon: soon.slice(0, dayListMax).map((row) => toAction(scope, row)),

@@ -105,6 +105,13 @@ export const RedKpi = Shape({
   open_actions: Count,
   late_actions: Count,
 })
+/** A dashboard of the person's own with values that wait for his approval. */
+export const ToApprove = Shape({
+  dashboard_id: Uuid,
+  dashboard_title: Type.String(),
+  pending_values: Count,
+  oldest_period_label: PeriodLabel,
+})
 export const MyDay = Shape({
   today: DayText,
   verdict: Type.String({ examples: ['2 valeurs à saisir, 1 indicateur dans le rouge.'] }),
@@ -115,8 +122,10 @@ export const MyDay = Shape({
     red: Count,
     late_actions: Count,
     due_soon: Count,
+    to_approve: Count,
   }),
   to_enter: Type.Array(ToEnter),
+  to_approve: Type.Array(ToApprove),
   red: Type.Array(RedKpi),
   late_actions: Type.Array(Action),
   due_soon: Type.Array(Action),
@@ -127,5 +136,6 @@ export type GridCell = Static<typeof GridCell>
 export type GridChange = Static<typeof GridChange>
 export type GridSaved = Static<typeof GridSaved>
 export type ToEnter = Static<typeof ToEnter>
+export type ToApprove = Static<typeof ToApprove>
 export type RedKpi = Static<typeof RedKpi>
 export type MyDay = Static<typeof MyDay>

@@ -30,7 +30,7 @@ describe('my day', () => {
 
   test('somebody who answers for nothing has a calm day', async () => {
     const day = await dayOf(await socle.signUp())
-    assert.deepEqual(Object.values(day.counts), [0, 0, 0, 0, 0, 0])
+    assert.deepEqual(Object.values(day.counts), [0, 0, 0, 0, 0, 0, 0])
     assert.match(day.verdict, /^Rien ne vous attend/)
   })
 

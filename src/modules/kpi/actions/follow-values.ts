@@ -3,6 +3,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import type { EntryTargetRow } from '../queries/values.ts'
+import { askApprovals } from './ask-approvals.ts'
 import { computeDependents } from './compute-values.ts'
 import { settleAlerts } from './settle-alerts.ts'
 
@@ -16,7 +17,7 @@ export interface WrittenSpan {
 type Follower = (tx: Tx, spans: readonly WrittenSpan[]) => Promise<void>
 
 /** In order; each sees what the one before wrote, and what was computed from it. */
-const followers: readonly Follower[] = [settleAlerts]
+const followers: readonly Follower[] = [settleAlerts, askApprovals]
 
 /** Lets everything that depends on values follow, in the transaction of the write. One span per KPI. */
 export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
@@ -27,11 +28,18 @@ export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promi
 /** The same after one value of a KPI that is held: where nothing is computed from it, nobody has to look for what is. */
 export async function followValue(
   tx: Tx,
-  { kpi_id, feeds_formulas }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas'>,
+  {
+    kpi_id,
+    feeds_formulas,
+    approval_required,
+  }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas' | 'approval_required'>,
   period_start: Day,
 ): Promise<void> {
   const spans = [{ kpi_id, from: period_start, through: period_start }]
-  await (feeds_formulas ? followValues(tx, spans) : followWritten(tx, spans))
+  if (feeds_formulas) await followValues(tx, spans)
+  // The same for approvals.
+  else if (approval_required) await followWritten(tx, spans)
+  else await settleAlerts(tx, spans)
 }
 
 /** The part of it that comes after computed values: for who has computed them already. */

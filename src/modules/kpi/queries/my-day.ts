@@ -74,3 +74,27 @@ export async function listDayActions(tx: Tx, days: number): Promise<readonly Act
 }
 
 const actionCountMax = 1000
+
+export interface ToApproveRow {
+  readonly dashboard_id: string
+  readonly dashboard_title: string
+  readonly pending_values: number
+  readonly oldest_period_label: string
+}
+
+/** The dashboards of the person in scope with values that wait for approval, the longest waiting period first. */
+export async function listToApprove(tx: Tx): Promise<readonly ToApproveRow[]> {
+  const { rows } = await sql<ToApproveRow>`
+    select d.id as dashboard_id, d.title as dashboard_title, count(*)::int as pending_values,
+      (array_agg(v.period_label order by v.period_end, v.id))[1] as oldest_period_label
+    from kpi.visible_dashboard d
+    join kpi.kpi k on k.organization_id = d.organization_id and k.dashboard_id = d.id
+    join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id
+    where d.owner_id = (select kernel.scope_user()) and d.approval_required and v.approval = 'PENDING'
+    group by d.id, d.title
+    order by min(v.period_end), d.id
+    limit ${dashboardCountMax}::int`.execute(tx)
+  return rows
+}
+
+const dashboardCountMax = 1000

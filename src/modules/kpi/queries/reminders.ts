@@ -71,6 +71,7 @@ export async function insertMorning(tx: Tx, day: Day): Promise<void> {
     insert into kpi.morning_round (organization_id, day) values (${tx.scope.organization_id}, ${day}::date)
     on conflict do nothing`.execute(tx)
   await sql`delete from kpi.morning_round r where r.day < ${day}::date - ${keptDays}::int`.execute(tx)
+  await sql`delete from kpi.approval_notice n where n.day < ${day}::date - ${keptDays}::int`.execute(tx)
   await sql`delete from kpi.reminder r where r.day < ${day}::date - ${keptDays}::int`.execute(tx)
 }
 

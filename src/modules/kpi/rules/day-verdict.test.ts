@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dayVerdictOf } from './day-verdict.ts'
 
-const calm = { kpis: 4, missing_values: 0, red: 0, late_actions: 0, due_soon: 0 }
+const calm = { kpis: 4, missing_values: 0, red: 0, late_actions: 0, due_soon: 0, to_approve: 0 }
 
 test('the sentence of a day says what is to be done, entries first', () => {
   assert.equal(
@@ -10,6 +10,7 @@ test('the sentence of a day says what is to be done, entries first', () => {
     '2 valeurs à saisir, 1 indicateur dans le rouge, 3 actions en retard.',
   )
   assert.equal(dayVerdictOf({ ...calm, missing_values: 1 }), '1 valeur à saisir.')
+  assert.equal(dayVerdictOf({ ...calm, to_approve: 2, red: 1 }), '2 valeurs à valider, 1 indicateur dans le rouge.')
 })
 
 test('a day without anything to do is told as such, and what comes soon is said', () => {

@@ -6,13 +6,15 @@ export interface DaySituation {
   readonly red: number
   readonly late_actions: number
   readonly due_soon: number
+  readonly to_approve: number
 }
 
 /** “2 valeurs à saisir, 1 indicateur dans le rouge, 1 action en retard.” or “Tout est à jour.” */
 export function dayVerdictOf(situation: DaySituation): string {
-  const { missing_values: values, red, late_actions: late, due_soon: soon } = situation
+  const { missing_values: values, red, late_actions: late, due_soon: soon, to_approve: pending } = situation
   const parts = [
     values === 0 ? null : `${values} valeur${plural(values)} à saisir`,
+    pending === 0 ? null : `${pending} valeur${plural(pending)} à valider`,
     red === 0 ? null : `${red} indicateur${plural(red)} dans le rouge`,
     late === 0 ? null : `${late} action${plural(late)} en retard`,
   ].filter((part) => part !== null)

@@ -8,7 +8,7 @@ import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
-import type { MyDay, RedKpi } from '../entry-schemas.ts'
+import type { MyDay, RedKpi, ToApprove } from '../entry-schemas.ts'
 import { ActionCount } from './action-count.tsx'
 import { DayEntry } from './day-entry.tsx'
 import { myDayQuery } from './entry-queries.ts'
@@ -36,8 +36,8 @@ function LoadedDay({ day }: { readonly day: MyDay }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const { counts } = day
-  const isNobodys = counts.kpis === 0 && counts.late_actions + counts.due_soon === 0
-  const isCalm = counts.to_enter + counts.red + counts.late_actions + counts.due_soon === 0
+  const isNobodys = counts.kpis === 0 && counts.late_actions + counts.due_soon + counts.to_approve === 0
+  const isCalm = counts.to_enter + counts.to_approve + counts.red + counts.late_actions + counts.due_soon === 0
   return (
     <>
       <PageHeader title={t('kpi.day.title')} verdict={<span lang="fr">{day.verdict}</span>} />
@@ -88,6 +88,19 @@ function Lists({ day }: { readonly day: MyDay }): ReactNode {
           <DayEntry key={item.kpi_id} item={item} />
         ))}
       </DayList>
+      {/* Few people approve: to everybody else the list would say nothing. */}
+      {counts.to_approve === 0 ? null : (
+        <DayList
+          title={t('kpi.day.toApprove')}
+          count={counts.to_approve}
+          none=""
+          hidden={counts.to_approve - day.to_approve.reduce((sum, item) => sum + item.pending_values, 0)}
+        >
+          {day.to_approve.map((item) => (
+            <ToApproveItem key={item.dashboard_id} item={item} />
+          ))}
+        </DayList>
+      )}
       <DayList
         title={t('kpi.day.red')}
         count={counts.red}
@@ -131,6 +144,23 @@ function DayList({ title, count, none, hidden, children }: DayListProps): ReactN
       {children.length === 0 ? <p className="quiet small">{none}</p> : <ul className="plain-list lined">{children}</ul>}
       {hidden > 0 ? <p className="quiet small">{t('kpi.day.others', { count: hidden })}</p> : null}
     </section>
+  )
+}
+
+function ToApproveItem({ item }: { readonly item: ToApprove }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  return (
+    <li className="day-item">
+      <p>
+        <Link to={`/dashboards/${item.dashboard_id}`} className="day-link">
+          {item.dashboard_title}
+        </Link>
+      </p>
+      <p className="quiet small">
+        {t('kpi.day.waiting', { count: item.pending_values, period: nameOf(item.oldest_period_label) })}
+      </p>
+    </li>
   )
 }
 
