@@ -85,8 +85,12 @@ export async function openStream(path: string, options: RequestOptions): Promise
 
 /** Fetches a file with the session's rights and hands it to the browser to save. */
 export async function download(path: string, fileName: string, query?: QueryParameters): Promise<void> {
-  const response = await client.open('GET', path, query === undefined ? {} : { query }, '*/*')
-  saveBlob(await response.blob(), fileName)
+  saveBlob(await fetchBytes(path, query === undefined ? {} : { query }), fileName)
+}
+
+/** The bytes of a file, with the session's rights. */
+export async function fetchBytes(path: string, options: RequestOptions = {}): Promise<Blob> {
+  return (await client.open('GET', path, options, '*/*')).blob()
 }
 
 /** Hands a file made in the page to the browser to save. */

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { demo, openSite, signIn, type Site } from '../support/browser.ts'
 import { readPdf } from '../support/pdf.ts'
+import { readPicture } from '../support/picture.ts'
 
 async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), act()])
@@ -51,6 +52,13 @@ describe('documents', () => {
     const pdf = readPdf(bytes)
     assert.equal(pdf.title, title)
     for (const words of [title, 'Évolution', 'Plan d’action', 'Valeurs']) assert.ok(pdf.text.includes(words), words)
+    const picture = await downloaded(page, async () => {
+      await page.getByRole('button', { name: 'Télécharger le graphique' }).first().click()
+      await page.getByRole('menuitem', { name: 'Image (PNG)' }).click()
+    })
+    assert.match(picture.name, /\.png$/)
+    const { width, inked } = readPicture(picture.bytes)
+    assert.ok(width > 600 && inked > 0.5, `${width} ${inked}`)
   })
 
   test('a list is exported whole, for Excel and as CSV', async () => {

@@ -2,14 +2,12 @@
 import { IconFileUpload } from '@tabler/icons-react'
 import { useId, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { useFormat, useT } from '../i18n/use-i18n.tsx'
+import { useFileCheck, type FileLimits } from './use-file-check.ts'
 import './file-drop.css'
 
-export interface FileDropProps {
+export interface FileDropProps extends FileLimits {
   readonly label: string
   readonly help?: ReactNode
-  /** Extensions with their dot: ['.csv', '.xlsx']. */
-  readonly accept: readonly string[]
-  readonly bytesMax: number
   readonly file: File | null
   readonly onFile: (file: File) => void
   /** Share sent, 0 to 1, while an upload runs. */
@@ -72,21 +70,16 @@ interface Checked {
   readonly take: (files: FileList | null) => void
 }
 
-/** Refuses here what the server would refuse anyway, before the bytes travel. */
+/** Refuses here what the server would refuse anyway. */
 function useChecked({ accept, bytesMax, onFile }: FileDropProps): Checked {
-  const t = useT()
-  const format = useFormat()
+  const refusalOf = useFileCheck({ accept, bytesMax })
   const [mistake, setMistake] = useState<string | null>(null)
   const take = (files: FileList | null): void => {
     const file = files?.[0]
     if (file === undefined) return
-    const known = accept.some((extension) => file.name.toLowerCase().endsWith(extension))
-    if (!known) setMistake(t('file.wrongKind', { name: file.name, list: accept.join(', ') }))
-    else if (file.size > bytesMax) setMistake(t('file.tooLarge', { name: file.name, max: format.bytes(bytesMax) }))
-    else {
-      setMistake(null)
-      onFile(file)
-    }
+    const refusal = refusalOf(file)
+    setMistake(refusal)
+    if (refusal === null) onFile(file)
   }
   return { mistake, take }
 }

@@ -1,14 +1,11 @@
 // The demo world's closing: one dashboard has closed earlier years and asks for approvals; two values wait, one has evidence.
-import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Scope } from '#kernel/database/database.ts'
-import { newId } from '#kernel/ids.ts'
 import type { Services } from '#kernel/services.ts'
 import { addEvidence } from './actions/add-evidence.ts'
 import { correctValue } from './actions/correct-value.ts'
 import { lockDashboard } from './actions/lock-dashboard.ts'
 import { updateDashboard } from './actions/update-dashboard.ts'
+import { keepDemoFile } from './demo-files.ts'
 import { listImportKpis } from './queries/import-kpis.ts'
 import type { DashboardId } from './queries/dashboards.ts'
 import type { KpiId } from './queries/kpis.ts'
@@ -68,12 +65,7 @@ async function writeAgain({ services }: DemoClosing, scope: Scope, kpiId: KpiId)
 }
 
 async function addStatement({ services, clerk }: DemoClosing, valueId: ValueId): Promise<void> {
-  const { files, database } = services
-  const path = join(files.incoming, newId())
-  const sha256 = createHash('sha256').update(statement).digest('hex')
-  await mkdir(files.incoming, { recursive: true, mode: 0o700 })
-  await writeFile(path, statement, { mode: 0o600, flush: true })
-  await files.keep({ organization_id: clerk.organization_id, sha256 }, path)
-  const file = { name: 'registre-accidents.csv', media_type: 'text/csv', bytes: Buffer.byteLength(statement), sha256 }
-  await database.transaction(clerk, (tx) => addEvidence(tx, valueId, file))
+  const content = Buffer.from(statement)
+  const file = await keepDemoFile(services, clerk, { name: 'registre-accidents.csv', media_type: 'text/csv', content })
+  await services.database.transaction(clerk, (tx) => addEvidence(tx, valueId, file))
 }

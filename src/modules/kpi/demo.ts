@@ -16,6 +16,7 @@ import { postComment } from './actions/post-comment.ts'
 import { updateKpi } from './actions/update-kpi.ts'
 import { seedFormulaDemo } from './demo-formula.ts'
 import { seedDemoAnnotations } from './demo-annotations.ts'
+import { seedDemoAttachments } from './demo-attachments.ts'
 import { seedDemoBoards } from './demo-boards.ts'
 import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
@@ -64,6 +65,7 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedRhythm(stage, made)
   await seedDemoBoards(stage, made)
   await seedDemoAnnotations({ services, author: as('karim'), today: stage.today })
+  await seedDemoAttachments({ services, author: as('karim'), kpiId: named(ids, 'PROD-DELAI') as KpiId })
 }
 
 /** On the first KPI of somebody else than the ADMIN. */

@@ -5,22 +5,6 @@ import { listQuery } from '#web/queries.ts'
 import type { Evidence, PendingApproval } from '../closing-schemas.ts'
 import { keys } from './keys.ts'
 
-export const evidenceBytesMax = 20 * 1_048_576
-export const evidenceKinds: readonly string[] = [
-  '.pdf',
-  '.png',
-  '.jpg',
-  '.jpeg',
-  '.webp',
-  '.csv',
-  '.txt',
-  '.eml',
-  '.xlsx',
-  '.docx',
-  '.ods',
-  '.odt',
-]
-
 export const evidenceQuery = (valueId: string) =>
   queryOptions({
     queryKey: keys.evidence(valueId),

@@ -1,23 +1,21 @@
 // The discussion about a KPI or an action.
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
-import { del, post } from '#web/api.ts'
-import { FormView } from '#web/components/form.tsx'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { del } from '#web/api.ts'
 import { ErrorState, LinesSkeleton } from '#web/components/states.tsx'
-import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
-import { membersQuery, rowsOf } from '#web/queries.ts'
+import { rowsOf } from '#web/queries.ts'
 import type { Comment } from '../schemas.ts'
+import { AttachButton, CommentFiles } from './comment-files.tsx'
+import { CommentForm } from './comment-form.tsx'
 import { deleteLater, useWithoutDeleted } from './deletions.ts'
 import { refresh } from './keys.ts'
-import { MentionField } from './mention-field.tsx'
-import { mentionedIn, partsOf } from './mention-text.ts'
+import { partsOf } from './mention-text.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { commentsQuery, type CommentParent } from './queries.ts'
-
-const contentCharactersMax = 2000
+import './comment-files.css'
 
 export function CommentSection({ parent }: { readonly parent: CommentParent }): ReactNode {
   const t = useT<KpiKey>()
@@ -84,6 +82,7 @@ function CommentItem({ comment }: { readonly comment: Comment }): ReactNode {
         <time className="quiet small" dateTime={comment.created_at} title={format.instant(comment.created_at)}>
           {format.relative(comment.created_at)}
         </time>
+        {comment.can_attach ? <AttachButton comment={comment} /> : null}
         {comment.can_delete ? (
           <Button
             className="kpi-comment-delete"
@@ -98,6 +97,7 @@ function CommentItem({ comment }: { readonly comment: Comment }): ReactNode {
         ) : null}
       </p>
       <CommentText comment={comment} />
+      <CommentFiles comment={comment} />
     </li>
   )
 }
@@ -117,38 +117,5 @@ function CommentText({ comment }: { readonly comment: Comment }): ReactNode {
         ),
       )}
     </p>
-  )
-}
-
-function CommentForm({ parent }: { readonly parent: CommentParent }): ReactNode {
-  const t = useT<KpiKey>()
-  const required = useRequired()
-  const queryClient = useQueryClient()
-  const members = useQuery(membersQuery)
-  const people = members.data?.items ?? []
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const form = useForm({
-    initial: { content: '' },
-    draftKey: `kpi.comment.${parent.id}`,
-    validate: (values) => withoutUndefined({ content: required(values.content) }),
-    submit: async (values) => {
-      const content = values.content.trim()
-      const mentions = mentionedIn(content, people, chosen)
-      await post<Comment>(`/${parent.kind}/${parent.id}/comments`, { content, mentions })
-      await refresh(queryClient, 'comment')
-      setChosen([])
-      form.reset()
-    },
-  })
-  return (
-    <FormView form={form} submitLabel={t('kpi.comments.send')} quiet>
-      <MentionField
-        form={form}
-        label={t('kpi.comments.write')}
-        maxLength={contentCharactersMax}
-        people={people}
-        onChoose={(id) => setChosen((before) => [...before, id])}
-      />
-    </FormView>
   )
 }

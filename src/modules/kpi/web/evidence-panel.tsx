@@ -1,9 +1,7 @@
 // The evidence of one value: what there is, to download or take away, and a place to drop more.
-import { ActionIcon } from '@mantine/core'
-import { IconDownload, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import { del, download, upload } from '#web/api.ts'
+import { del, upload } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { FileDrop } from '#web/components/file-drop.tsx'
 import { ProblemNotice } from '#web/components/problem-notice.tsx'
@@ -14,8 +12,10 @@ import { showToast } from '#web/toasts.ts'
 import type { Evidence } from '../closing-schemas.ts'
 import { isLocked } from '../rules/closing.ts'
 import type { Kpi, Value } from '../schemas.ts'
-import { evidenceBytesMax, evidenceKinds, evidenceQuery } from './closing-queries.ts'
+import { evidenceQuery } from './closing-queries.ts'
 import { deleteLater, useWithoutDeleted } from './deletions.ts'
+import { fileBytesMax, fileKinds } from './file-kinds.ts'
+import { KeptFile } from './kept-file.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
@@ -92,34 +92,13 @@ function EvidenceItem({ kpi, one, closed }: EvidenceItemProps): ReactNode {
       },
       onFailure,
     })
-  const facts = [format.bytes(one.bytes), one.added_by_name, format.relative(one.created_at)]
   return (
-    <li className="evidence-item">
-      <span className="evidence-name">
-        {name}
-        <span className="quiet small"> {facts.filter((fact) => fact !== null).join(' · ')}</span>
-      </span>
-      <span className="evidence-acts">
-        <ActionIcon
-          size="md"
-          aria-label={t('kpi.evidence.download', { name })}
-          title={t('kpi.evidence.download', { name })}
-          onClick={() => void download(`/evidence/${one.id}/content`, name).catch(onFailure)}
-        >
-          <IconDownload size={16} stroke={1.5} />
-        </ActionIcon>
-        {one.can_delete && !closed ? (
-          <ActionIcon
-            size="md"
-            aria-label={t('kpi.evidence.delete', { name })}
-            title={t('kpi.evidence.delete', { name })}
-            onClick={remove}
-          >
-            <IconTrash size={16} stroke={1.5} />
-          </ActionIcon>
-        ) : null}
-      </span>
-    </li>
+    <KeptFile
+      name={name}
+      path={`/evidence/${one.id}/content`}
+      facts={[format.bytes(one.bytes), one.added_by_name, format.relative(one.created_at)]}
+      remove={one.can_delete && !closed ? remove : undefined}
+    />
   )
 }
 
@@ -153,8 +132,8 @@ function AddEvidence({ kpi, value }: EvidenceOf): ReactNode {
       <FileDrop
         label={t('kpi.evidence.drop')}
         help={t('kpi.evidence.help')}
-        accept={evidenceKinds}
-        bytesMax={evidenceBytesMax}
+        accept={fileKinds}
+        bytesMax={fileBytesMax}
         file={file}
         onFile={(chosen) => void send(chosen)}
         progress={share}

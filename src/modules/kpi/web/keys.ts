@@ -43,6 +43,7 @@ export const keys = {
   screens: ['kpi', 'screens'],
   allActions: ['kpi', 'all-actions'],
   comments: (parentId?: string) => key('comments', parentId),
+  attachment: (id: string) => key('attachment', id),
   imports: ['kpi', 'imports'],
   meetings: ['kpi', 'meetings'],
   evidence: (valueId?: string) => key('evidence', valueId),

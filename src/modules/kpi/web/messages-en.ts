@@ -1,6 +1,7 @@
 // The sentences of KPI steering in English: exactly the keys of French.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsEn } from './messages-actions.ts'
+import { attachmentsEn } from './messages-attachments.ts'
 import { analysisEn } from './messages-analysis.ts'
 import { annotationsEn } from './messages-annotations.ts'
 import { closingEn } from './messages-closing.ts'
@@ -18,6 +19,7 @@ import { screensEn } from './messages-screens.ts'
 
 export const en: Catalogue<KpiKey> = {
   ...actionsEn,
+  ...attachmentsEn,
   ...analysisEn,
   ...annotationsEn,
   ...closingEn,

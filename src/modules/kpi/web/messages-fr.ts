@@ -1,6 +1,7 @@
 // The sentences of KPI steering in French: the catalogue that decides which keys exist.
 import type { Catalogue } from '#web/i18n/catalogue.ts'
 import { actionsFr } from './messages-actions.ts'
+import { attachmentsFr } from './messages-attachments.ts'
 import { analysisFr } from './messages-analysis.ts'
 import { annotationsFr } from './messages-annotations.ts'
 import { closingFr } from './messages-closing.ts'
@@ -17,6 +18,7 @@ import { screensFr } from './messages-screens.ts'
 
 export const fr = {
   ...actionsFr,
+  ...attachmentsFr,
   ...analysisFr,
   ...annotationsFr,
   ...closingFr,

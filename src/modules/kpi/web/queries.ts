@@ -1,7 +1,8 @@
 // One description per server call of the module: key, request, shape.
 import { queryOptions } from '@tanstack/react-query'
-import { get } from '#web/api.ts'
+import { fetchBytes, get } from '#web/api.ts'
 import { listQuery, type Page } from '#web/queries.ts'
+import type { Attachment } from '../attachment-schemas.ts'
 import type { Action, ActionEffect, Comment, Dashboard, Kpi, ThresholdVersion, Value } from '../schemas.ts'
 import { keys } from './keys.ts'
 
@@ -85,3 +86,12 @@ export interface CommentParent {
 
 export const commentsQuery = ({ kind, id }: CommentParent) =>
   listQuery<Comment>(keys.comments(id), `/${kind}/${id}/comments`, { limit: 100 })
+
+/** A picture of a comment, held as long as the page shows it: its bytes never change. */
+export const attachmentQuery = ({ id, media_type }: Pick<Attachment, 'id' | 'media_type'>) =>
+  queryOptions({
+    queryKey: keys.attachment(id),
+    queryFn: async ({ signal }) =>
+      new Blob([await fetchBytes(`/attachments/${id}/content`, { signal })], { type: media_type }),
+    staleTime: Infinity,
+  })
