@@ -52,10 +52,14 @@ describe('documents', () => {
     const pdf = readPdf(bytes)
     assert.equal(pdf.title, title)
     for (const words of [title, 'Évolution', 'Plan d’action', 'Valeurs']) assert.ok(pdf.text.includes(words), words)
-    const picture = await downloaded(page, async () => {
-      await page.getByRole('button', { name: 'Télécharger le graphique' }).first().click()
-      await page.getByRole('menuitem', { name: 'Image (PNG)' }).click()
-    })
+    const saved = (item: string) =>
+      downloaded(page, async () => {
+        await page.getByRole('button', { name: 'Télécharger le graphique' }).first().click()
+        await page.getByRole('menuitem', { name: item }).click()
+      })
+    const drawing = await saved('Dessin (SVG)')
+    assert.doesNotMatch(drawing.bytes.toString(), /="[^">]*"[^\s/>?]/, 'each attribute ends where its quote ends')
+    const picture = await saved('Image (PNG)')
     assert.match(picture.name, /\.png$/)
     const { width, inked } = readPicture(picture.bytes)
     assert.ok(width > 600 && inked > 0.5, `${width} ${inked}`)

@@ -72,6 +72,7 @@ function readPalette(host: HTMLElement): ChartPalette {
     text: read('--ink-2'),
     paper: read('--paper'),
     // By its name: a canvas refuses “inherit”, and would measure the labels in a smaller font than they are set in.
-    font: style.fontFamily,
+    // Without double quotes: the names stand in an attribute of the drawing that people save.
+    font: style.fontFamily.replaceAll('"', "'"),
   }
 }
