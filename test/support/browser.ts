@@ -34,6 +34,8 @@ export interface Visit {
 export interface SiteOptions {
   /** Fill the demo world, so that there is something to see. */
   readonly demo?: boolean
+  /** Further variables of the server. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const startTimeoutMs = 120_000
@@ -50,13 +52,14 @@ export const demo = {
 } as const
 
 /** Starts everything; dispose of it with `await using` or in `after`. */
-export async function openSite({ demo: isDemo = false }: SiteOptions = {}): Promise<Site> {
+export async function openSite({ demo: isDemo = false, env = {} }: SiteOptions = {}): Promise<Site> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'socle-flow-'))
   const server = await startServer({
     DATABASE_URL: database.ownerUrl,
     SOCLE_DATA_DIR: dataDir,
     SOCLE_DEMO: isDemo ? 'yes' : 'no',
+    ...env,
   })
   const browser = await chromium.launch({
     executablePath: browserPath(),

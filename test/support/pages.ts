@@ -44,6 +44,8 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     '/actions?whose=all',
     '/actions?whose=all&view=board',
     '/imports',
+    '/imports/sources',
+    '/imports/sources?new=1',
     '/screens',
     '/screens?new=1',
     '/notifications',

@@ -22,6 +22,7 @@ import { demoDashboards } from './demo-data.ts'
 import type { DemoAction, DemoComment, DemoDashboard, DemoKpi, Person } from './demo-data.ts'
 import { seedDemoClosing } from './demo-closing.ts'
 import { seedDemoRhythm } from './demo-rhythm.ts'
+import { seedDemoSources } from './demo-sources.ts'
 import { seedDemoStructure } from './demo-structure.ts'
 import type { ActionId } from './queries/actions.ts'
 import type { CommentParent } from './queries/comments.ts'
@@ -64,6 +65,7 @@ export async function seedKpiDemo(services: Services, demo: DemoWorld): Promise<
   await seedDemoClosing({ services, approver: as('paul'), clerk: as('karim'), admin: as('claire') })
   await seedRhythm(stage, made)
   await seedDemoBoards(stage, made)
+  await seedDemoSources(services, as('karim'))
   await seedDemoAnnotations({ services, author: as('karim'), today: stage.today })
   await seedDemoAttachments({ services, author: as('karim'), kpiId: named(ids, 'PROD-DELAI') as KpiId })
 }

@@ -54,6 +54,7 @@ describe('automatic sources', () => {
       credentials: 'NONE',
       user_name: null,
       owner_id: owner.user_id,
+      owner_name: 'Bruno Petit',
       is_running: false,
       last_run_at: null,
       last_outcome: null,

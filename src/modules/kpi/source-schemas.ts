@@ -67,6 +67,7 @@ export const ImportSource = Shape({
   credentials: Credentials,
   user_name: Nullable(Type.String()),
   owner_id: Uuid,
+  owner_name: Type.String({ examples: ['Claire Morel'] }),
   is_running: Type.Boolean(),
   next_run_at: Nullable(Instant),
   last_run_at: Nullable(Instant),
@@ -92,3 +93,4 @@ export const SourceRun = Shape({
 export type NewSource = Static<typeof NewSource>
 export type SourceChange = Static<typeof SourceChange>
 export type ImportSource = Static<typeof ImportSource>
+export type SourceRun = Static<typeof SourceRun>

@@ -27,7 +27,9 @@ export interface SourceState {
 
 const columns = sql.raw(`
   s.id, s.name, s.url, s.mapping_id, s.on_duplicate, s.mode, s.schedule, s.hour, s.weekday, s.is_active, s.stopped_code,
-  s.credentials, s.user_name, s.owner_id, coalesce(s.lease_until > clock_timestamp(), false) as is_running, s.next_run_at,
+  s.credentials, s.user_name, s.owner_id,
+  (select u.full_name from kernel."user" u where u.organization_id = s.organization_id and u.id = s.owner_id) as owner_name,
+  coalesce(s.lease_until > clock_timestamp(), false) as is_running, s.next_run_at,
   s.last_run_at, s.last_outcome, s.last_error_code, s.last_error_message, s.failures, s.created_at, s.updated_at,
   (select json_build_object('id', j.id, 'status', j.status, 'values_new', j.values_new, 'values_changed', j.values_changed,
       'rows_rejected', j.rows_rejected, 'created_at', j.created_at, 'undone_at', j.undone_at)

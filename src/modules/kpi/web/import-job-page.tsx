@@ -69,6 +69,11 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
             cancel={cancel}
           />
         )}
+        {job.source_id === null ? null : (
+          <p>
+            <Link to={`/imports/sources/${job.source_id}`}>{t('kpi.imports.fromSource')}</Link>
+          </p>
+        )}
         <ImportUndo job={job} />
         {job.preview.some((row) => row.kpi_id !== null) ? <ImportDiff job={job} /> : null}
         <ImportReport job={job} />

@@ -1,6 +1,7 @@
 // Bringing values in from a file: drop, see what was understood, fix, check, apply; and what was imported before.
 import { Button, Checkbox } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { download } from '#web/api.ts'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
@@ -27,7 +28,7 @@ export function ImportPage(): ReactNode {
   const run = useImport()
   return (
     <>
-      <PageHeader title={t('kpi.imports.title')} verdict={t('kpi.imports.verdict')} action={<TemplateButton />} />
+      <PageHeader title={t('kpi.imports.title')} verdict={t('kpi.imports.verdict')} action={<Ways />} />
       <FileDrop
         label={run.file === null ? t('kpi.imports.drop') : t('kpi.imports.dropOther')}
         help={t('kpi.imports.dropHelp')}
@@ -67,6 +68,17 @@ function Underway({ run }: { readonly run: ImportRun }): ReactNode {
         cancel={run.cancel}
       />
     </div>
+  )
+}
+
+/** What else there is beside dropping a file. */
+function Ways(): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <>
+      <Link to="/imports/sources">{t('kpi.imports.sources')}</Link>
+      <TemplateButton />
+    </>
   )
 }
 

@@ -22,6 +22,7 @@ const nouns = [
   'closing',
   'evidence',
   'screen',
+  'source',
 ] as const
 export type Noun = (typeof nouns)[number]
 
@@ -45,6 +46,7 @@ export const keys = {
   comments: (parentId?: string) => key('comments', parentId),
   attachment: (id: string) => key('attachment', id),
   imports: ['kpi', 'imports'],
+  sources: ['kpi', 'sources'],
   meetings: ['kpi', 'meetings'],
   evidence: (valueId?: string) => key('evidence', valueId),
   pending: (dashboardId?: string) => key('pending', dashboardId),
@@ -99,6 +101,7 @@ const ownOf: Readonly<Record<Noun, (place: Place) => readonly QueryKey[]>> = {
   action: (place) => [...around(place), keys.kpi(place.kpi_id), keys.actions(place.kpi_id), keys.allActions],
   comment: () => [keys.comments()],
   screen: () => [keys.screens],
+  source: () => [keys.sources],
   // A lock or an approval of a whole dashboard: any of its KPIs may be on the page.
   closing: (place) => [...around(place), keys.kpi(), keys.values()],
   evidence: (place) => [keys.evidence(), keys.values(place.kpi_id), keys.pending()],

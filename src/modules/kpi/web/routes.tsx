@@ -44,6 +44,8 @@ export const webModule: WebModule<KpiKey> = {
     page(parent, '/actions', () => import('./my-actions-page.tsx'), 'MyActionsPage'),
     page(parent, '/punctuality', () => import('./lateness-page.tsx'), 'LatenessPage'),
     page(parent, '/imports', () => import('./import-page.tsx'), 'ImportPage'),
+    page(parent, '/imports/sources', () => import('./sources-page.tsx'), 'SourcesPage'),
+    page(parent, '/imports/sources/$sourceId', () => import('./source-page.tsx'), 'SourcePage'),
     page(parent, '/imports/$jobId', () => import('./import-job-page.tsx'), 'ImportJobPage'),
   ],
   openRoutes: (parent) => [page(parent, '/tv', () => import('./tv-page.tsx'), 'TvPage')],
