@@ -61,8 +61,8 @@ export function SourceFacts({ source }: { readonly source: ImportSource }): Reac
   const mappings = useQuery(mappingsQuery).data?.items ?? []
   const mapping = mappings.find(({ id }) => id === source.mapping_id)
   const access = t(`kpi.sources.credentials.${source.credentials}`)
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    [t('kpi.sources.url'), <span className="source-url">{source.url}</span>],
+  const facts: readonly (readonly [string, string])[] = [
+    [t('kpi.sources.url'), source.url],
     [t('kpi.sources.column.rhythm'), rhythmOf(words, source)],
     [t('kpi.sources.column.next'), nextOf(words, source)],
     [t('kpi.sources.owner'), source.owner_name],
