@@ -187,6 +187,7 @@ const keysByNoun: Readonly<Record<string, readonly (readonly string[])[]>> = {
   team: [['teams']],
   notification: [['notifications']],
   session: [['sessions']],
+  organization: [['me']],
 }
 
 /** The kernel's part of the realtime mapping; event types read `module.noun.past` or `noun.past`. */

@@ -79,6 +79,7 @@ const shellRoutes = [
   createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFoundPage }),
   page(frameRoute, '/profile', () => import('./pages/profile-page.tsx'), 'ProfilePage'),
   page(frameRoute, '/notifications', () => import('./pages/notifications-page.tsx'), 'NotificationsPage'),
+  page(frameRoute, '/admin/organization', () => import('./pages/organization-page.tsx'), 'OrganizationPage'),
   page(frameRoute, '/admin/users', () => import('./pages/users-page.tsx'), 'UsersPage'),
   page(frameRoute, '/admin/teams', () => import('./pages/teams-page.tsx'), 'TeamsPage'),
   page(frameRoute, '/admin/audit', () => import('./pages/audit-page.tsx'), 'AuditPage'),

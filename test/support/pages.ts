@@ -51,6 +51,7 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     '/notifications',
     '/punctuality',
     '/profile',
+    '/admin/organization',
     '/admin/users',
     '/admin/teams',
     '/admin/audit',

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import {
   IconBell,
+  IconBuilding,
   IconFileSearch,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -71,6 +72,7 @@ export function Rail({ opened, close }: RailProps): ReactNode {
         </RailGroup>
         {me.user.role === 'ADMIN' ? (
           <RailGroup label={t('frame.administration')}>
+            <RailLink to="/admin/organization" label={t('organization.title')} icon={IconBuilding} />
             <RailLink to="/admin/users" label={t('users.title')} icon={IconUsers} />
             <RailLink to="/admin/teams" label={t('teams.title')} icon={IconUsersGroup} />
             <RailLink to="/admin/audit" label={t('audit.title')} icon={IconFileSearch} />

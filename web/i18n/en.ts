@@ -2,9 +2,11 @@
 import type { Catalogue } from './catalogue.ts'
 import type { MessageKey } from './fr.ts'
 import { notificationsEn } from './notification-messages.ts'
+import { organizationEn } from './organization-messages.ts'
 
 export const en: Catalogue<MessageKey> = {
   ...notificationsEn,
+  ...organizationEn,
   'app.name': 'Socle',
   'language.fr': 'Français',
   'language.en': 'English',

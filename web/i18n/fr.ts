@@ -1,9 +1,11 @@
 // The shell's sentences in French: the catalogue that decides which keys exist.
 import type { Catalogue } from './catalogue.ts'
 import { notificationsFr } from './notification-messages.ts'
+import { organizationFr } from './organization-messages.ts'
 
 export const fr = {
   ...notificationsFr,
+  ...organizationFr,
   'app.name': 'Socle',
   'language.fr': 'Français',
   'language.en': 'English',

@@ -19,8 +19,9 @@ test('a value entered elsewhere makes its KPI, its dashboard and the reports sta
   assert.ok(!stale.some((one) => JSON.stringify(one) === JSON.stringify(keys.kpi())))
 })
 
-test('an import makes everything of the module stale, another module’s event nothing', () => {
+test('an import and another clock or fiscal year make everything of the module stale, another module’s event nothing', () => {
   assert.deepEqual(kpiEvents({ type: 'kpi.import.finished' }), [keys.all])
+  assert.deepEqual(kpiEvents({ type: 'kernel.organization.updated' }), [keys.all])
   assert.deepEqual(kpiEvents({ type: 'condo.entry.posted' }), [])
 })
 

@@ -119,6 +119,8 @@ export function staleAfter(noun: Noun, place: Place): readonly QueryKey[] {
 
 /** The module's part of the realtime mapping: `kpi.value.created` makes values stale. */
 export function kpiEvents(event: ServerEvent): readonly QueryKey[] {
+  // Another time zone or fiscal year: other days, totals and boards everywhere.
+  if (event.type === 'kernel.organization.updated') return [keys.all]
   const [module, word] = event.type.split('.')
   const noun = nouns.find((one) => one === word)
   return module !== 'kpi' ? [] : noun === undefined ? [keys.all] : staleAfter(noun, event)
