@@ -36,6 +36,7 @@ export async function listPages(page: Page): Promise<readonly SitePage[]> {
     `${dashboard}/meetings`,
     `${dashboard}/grid`,
     `${dashboard}?edit=delete`,
+    `${dashboard}?edit=recompute`,
     kpi,
     `${kpi}?new=1`,
     `${kpi}?edit=thresholds`,

@@ -100,3 +100,4 @@ export type Formula = Static<typeof Formula>
 export type FormulaTerm = Static<typeof Term>
 export type FormulaCheck = Static<typeof FormulaCheck>
 export type FormulaExplanation = Static<typeof FormulaExplanation>
+export type Recomputation = Static<typeof Recomputation>

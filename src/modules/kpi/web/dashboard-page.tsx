@@ -9,6 +9,7 @@ import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
+import { useIsAdmin } from '#web/frame/use-session.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
@@ -27,6 +28,7 @@ import { KpiTable } from './kpi-table.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { MoveDialog } from './move-dialog.tsx'
 import { dashboardQuery, kpisQuery } from './queries.ts'
+import { RecomputeDialog } from './recompute-dialog.tsx'
 import { useStatusSentence } from './use-status-sentence.ts'
 import './kpi.css'
 
@@ -143,6 +145,7 @@ interface DashboardMenuProps {
 function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
   const t = useT<KpiKey>()
   const [dialog, setDialog] = useUrlParam('edit')
+  const isAdmin = useIsAdmin()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const onFailure = useProblemToast()
@@ -176,6 +179,7 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
             <>
               <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
               <ValueFileItems dashboard={dashboard} />
+              {isAdmin ? <Menu.Item onClick={() => setDialog('recompute')}>{t('kpi.recompute.act')}</Menu.Item> : null}
             </>
           )}
           {dashboard.can_edit ? (
@@ -185,6 +189,7 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
           ) : null}
         </Menu.Dropdown>
       </Menu>
+      <RecomputeDialog opened={dialog === 'recompute' && isAdmin} close={() => setDialog('')} dashboard={dashboard} />
       <ClosingDialog opened={dialog === 'closing'} close={() => setDialog('')} dashboard={dashboard} />
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
       <MoveDialog opened={dialog === 'move'} close={() => setDialog('')} dashboard={dashboard} />

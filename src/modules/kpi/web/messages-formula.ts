@@ -59,6 +59,21 @@ export const formulaFr = {
     'La période est close : la valeur arrêtée reste celle du tableau, même si ses données ont changé depuis.',
   'kpi.formula.missing': 'manque',
   'kpi.formula.notShown': 'non visible',
+  'kpi.recompute.act': 'Recalculer les statuts',
+  'kpi.recompute.title': 'Recalculer les statuts : {title}',
+  'kpi.recompute.judged':
+    'Toutes les valeurs du tableau de bord sont jugées à nouveau, chacune par les seuils en vigueur pour sa période : des statuts passés peuvent changer.',
+  'kpi.recompute.numbers': 'Aucun nombre ne change, et personne ne reçoit d’alerte pour le passé.',
+  'kpi.recompute.locked': 'Les périodes closes jusqu’au {day} restent comme elles sont.',
+  'kpi.recompute.audited': 'L’acte ne s’annule pas ; l’audit garde chaque statut d’avant et d’après.',
+  'kpi.recompute.run': 'Recalculer',
+  'kpi.recompute.changed': {
+    zero: 'Aucun statut n’a changé.',
+    one: '{count} statut a changé.',
+    other: '{count} statuts ont changé.',
+  },
+  'kpi.recompute.looked': { one: '{count} valeur regardée,', other: '{count} valeurs regardées,' },
+  'kpi.recompute.of': { one: 'd’un indicateur.', other: 'de {count} indicateurs.' },
 } as const satisfies Catalogue
 
 export const formulaEn: Catalogue<keyof typeof formulaFr> = {
@@ -118,4 +133,19 @@ export const formulaEn: Catalogue<keyof typeof formulaFr> = {
   'kpi.formula.closed': 'The period is closed: the value stays as it was closed, even if its data have changed since.',
   'kpi.formula.missing': 'missing',
   'kpi.formula.notShown': 'not visible',
+  'kpi.recompute.act': 'Judge statuses again',
+  'kpi.recompute.title': 'Judge statuses again: {title}',
+  'kpi.recompute.judged':
+    'All values of the dashboard are judged again, each by the thresholds in force for its period: past statuses may change.',
+  'kpi.recompute.numbers': 'No number changes, and nobody gets an alert about the past.',
+  'kpi.recompute.locked': 'Periods closed up to {day} stay as they are.',
+  'kpi.recompute.audited': 'This cannot be undone; the audit keeps each status before and after.',
+  'kpi.recompute.run': 'Judge again',
+  'kpi.recompute.changed': {
+    zero: 'No status has changed.',
+    one: '{count} status has changed.',
+    other: '{count} statuses have changed.',
+  },
+  'kpi.recompute.looked': { one: '{count} value looked at,', other: '{count} values looked at,' },
+  'kpi.recompute.of': { one: 'of one KPI.', other: 'of {count} KPIs.' },
 }
