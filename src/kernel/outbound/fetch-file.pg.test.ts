@@ -1,11 +1,13 @@
 // Fetching from a real server on loopback, which the test allows by name. Beside PostgreSQL's tests because it opens sockets.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { startFileServer } from '../../../test/support/file-server.ts'
 import { Problem } from '../problem.ts'
 import { fetchFile } from './fetch-file.ts'
@@ -153,6 +155,14 @@ describe('fetching a file', () => {
       assert.match(await refusal(where, { limits }), /^ADDRESS_TOO_SLOW/, where)
   })
 
+  test('a server that changes the protocol without being asked is left, with an answer', async () => {
+    server.serve('/upgrade', (_response, { socket }) => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n')
+    })
+    const late = wait(2_000, 'nothing', { ref: false })
+    assert.match(await Promise.race([refusal('/upgrade'), late]), /^ADDRESS_STATUS .*101/)
+  })
+
   test('a connection that breaks is no file', async () => {
     server.serve('/broken', (response) => {
       response.writeHead(200, { 'content-length': '1000' })
@@ -204,5 +214,17 @@ describe('fetching a file', () => {
     server.serve('/waiting', () => stop.abort(new Error('arrêt')))
     await assert.rejects(fetch('/waiting', { signal: stop.signal }), /arrêt/)
     await assert.rejects(fetch('/waiting', { signal: AbortSignal.abort(new Error('déjà')) }), /déjà/)
+  })
+
+  test('a name that turns out not to exist after everybody left troubles nobody', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const signal = AbortSignal.abort(new Error('parti'))
+    await assert.rejects(fetch('http://nowhere.invalid/', { signal }), /parti/)
+    await assert.rejects(lookup('nowhere.invalid', { all: true }))
+    await wait(20)
+    process.off('unhandledRejection', note)
+    assert.deepEqual(unhandled, [])
   })
 })

@@ -110,15 +110,21 @@ async function ask(url: URL, request: FileRequest, { signal, idle_ms, giveUp }: 
   if (fault !== null) throw fetchProblem('ADDRESS_REFUSED', { reason: fault })
   const addresses = await unlessAborted(resolveTarget(url, allowed), signal)
   if (addresses === null) throw fetchProblem('ADDRESS_REFUSED', { reason: 'PRIVATE' })
-  return new Promise((resolve, reject) => {
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
     const { request: open } = url.protocol === 'https:' ? https : http
     // No agent: no connection of another request is used, no proxy of the environment either.
     const options = { agent: false, headers: headersOf(request), lookup: only(addresses), signal, timeout: idle_ms }
     const sent = open(url, options, resolve)
     sent.on('timeout', giveUp)
+    // Nobody asked for another protocol. Unheard, it would end the request without an answer and without an error.
+    sent.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+      socket.destroy()
+      reject(fetchProblem('ADDRESS_STATUS', { status }))
+    })
     sent.on('error', reject)
     sent.end()
   })
+  return unlessAborted(answer, signal)
 }
 
 function headersOf({ authorization, etag, last_modified }: FileRequest): OutgoingHttpHeaders {
@@ -141,8 +147,9 @@ function only(addresses: readonly LookupAddress[]): LookupFunction {
   }
 }
 
-/** A look-up cannot be stopped, but nobody has to wait for it. */
+/** A look-up cannot be stopped, a request may end without a word; nobody has to wait for them. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined) // it may fail when nobody waits any more
   signal.throwIfAborted()
   let leave: (() => void) | undefined
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isPublicAddress } from './public-address.ts'
+import { isNearAddress, isPublicAddress } from './public-address.ts'
 
 const refused = {
   'this machine': ['127.0.0.1', '127.255.255.254', '0.0.0.0', '0.1.2.3', '::1', '::'],
@@ -100,3 +100,23 @@ test('an IPv4 address wrapped in any known form of IPv6 is never public', () => 
     }),
   )
 })
+
+test('a public address is near when it is ours or of a network we stand in', () => {
+  const interfaces = {
+    lo: [{ address: '127.0.0.1', cidr: '127.0.0.1/8', family: 'IPv4' as const, ...rest }],
+    eth0: [
+      { address: '51.15.20.30', cidr: '51.15.20.30/32', family: 'IPv4' as const, ...rest },
+      { address: '2a01:e0a:1:2::30', cidr: '2a01:e0a:1:2::30/64', family: 'IPv6' as const, scopeid: 0, ...rest },
+      { address: '2a02::1', cidr: null, family: 'IPv6' as const, scopeid: 0, ...rest },
+    ],
+    gone: undefined,
+  }
+  for (const address of ['51.15.20.30', '2a01:e0a:1:2:ffff::1', '2a01:0e0a:1:2::30', '2a02::1', '127.0.0.9'])
+    assert.equal(isNearAddress(address, interfaces), true, address)
+  for (const address of ['51.15.20.31', '2a01:e0a:1:3::30', '2a02::2', '8.8.8.8'])
+    assert.equal(isNearAddress(address, interfaces), false, address)
+  assert.equal(isNearAddress('8.8.8.8', {}), false)
+  assert.equal(isNearAddress('127.0.0.1'), true)
+})
+
+const rest = { netmask: '', mac: '00:00:00:00:00:00', internal: false }

@@ -1,5 +1,6 @@
 // Which IP addresses belong to the public internet. Everything that is not known to be public is refused.
 import { BlockList, isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 
 /** IANA's special-purpose registries: nothing there is a server of the public internet. */
 const reserved4: readonly (readonly [string, number])[] = [
@@ -44,4 +45,17 @@ export function isPublicAddress(address: string): boolean {
   // A zone (`fe80::1%eth0`) only makes sense on a link.
   if (family !== 6 || address.includes('%')) return false
   return unicast6.check(address, 'ipv6') && !refused6.check(address, 'ipv6')
+}
+
+/**
+ * Whether an address is one of this machine or of a network it stands in: public addresses may be behind our own firewall,
+ * those of IPv6 usually are.
+ */
+export function isNearAddress(address: string, interfaces = networkInterfaces()): boolean {
+  const near = new BlockList()
+  for (const { address: own, cidr, family } of Object.values(interfaces).flatMap((one) => one ?? [])) {
+    const length = Number(cidr?.split('/')[1] ?? (family === 'IPv6' ? 128 : 32))
+    near.addSubnet(own.split('%')[0] ?? own, length, family === 'IPv6' ? 'ipv6' : 'ipv4')
+  }
+  return near.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }

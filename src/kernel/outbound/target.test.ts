@@ -87,6 +87,17 @@ test('a name is good only if every one of its addresses is', async () => {
   assert.deepEqual(await resolveTarget(url, readAllowedHosts('data.example'), () => Promise.resolve([bad])), [bad])
 })
 
+test('a public address of this machine is refused like any other way to it', async () => {
+  const own = {
+    eth0: [{ address: '8.8.4.4', cidr: '8.8.4.4/32', family: 'IPv4' as const, netmask: '', mac: '', internal: false }],
+  }
+  const found = [{ address: '8.8.4.4', family: 4 }]
+  const lead = (allowed = nobody) =>
+    resolveTarget(new URL('https://data.example/'), allowed, () => Promise.resolve(found), own)
+  assert.equal(await lead(), null)
+  assert.deepEqual(await lead(readAllowedHosts('data.example')), found)
+})
+
 test('a number instead of a name is never looked up', async () => {
   const never = () => Promise.reject(new Error('looked up'))
   assert.equal(await resolveTarget(new URL('http://[::1]/'), nobody, never), null)

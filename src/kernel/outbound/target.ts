@@ -1,8 +1,9 @@
 // An address that somebody gave and that this server is to fetch: its form, and where it really leads.
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import type { LookupAddress } from 'node:dns'
-import { isPublicAddress } from './public-address.ts'
+import { isNearAddress, isPublicAddress } from './public-address.ts'
 
 /** What an installation lets us reach although it is private: `host` or `host:port`, comma-separated. */
 export type AllowedHosts = ReadonlySet<string>
@@ -48,15 +49,20 @@ const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true, order
 
 /**
  * The addresses to connect to: the name is asked for once, and the connection must go to one of these. Null when one of them
- * is not public (a name with one good and one bad address is a trap). Rejects as the resolver does.
+ * is not public, or is near (a name with one good and one bad address is a trap). Rejects as the resolver does.
  */
 export async function resolveTarget(
   url: URL,
   allowed: AllowedHosts,
   resolve: Resolve = resolveByName,
+  interfaces = networkInterfaces(),
 ): Promise<readonly LookupAddress[] | null> {
   const literal = literalOf(url)
   const found = literal === null ? await resolve(url.hostname) : [{ address: literal, family: isIP(literal) }]
   if (found.length === 0) return null
-  return isAllowedHost(url, allowed) || found.every(({ address }) => isPublicAddress(address)) ? found : null
+  return isAllowedHost(url, allowed) || found.every(isElsewhere(interfaces)) ? found : null
+}
+
+function isElsewhere(interfaces: ReturnType<typeof networkInterfaces>) {
+  return ({ address }: LookupAddress): boolean => isPublicAddress(address) && !isNearAddress(address, interfaces)
 }
