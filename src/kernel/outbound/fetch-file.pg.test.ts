@@ -97,6 +97,12 @@ describe('fetching a file', () => {
     )
     assert.equal(other.asked.at(-1)?.path, '/there.csv')
     assert.equal(other.asked.at(-1)?.headers['authorization'], undefined)
+    // and there and back again
+    other.serve('/there.csv', (response) => response.writeHead(302, { location: `${server.origin}/chosen` }).end())
+    server.give('/chosen', 'a;b\n')
+    assert.notEqual(await fetch('/near', { authorization: 'Bearer s3cret' }), 'unchanged')
+    assert.equal(server.asked.at(-1)?.path, '/chosen')
+    assert.equal(server.asked.at(-1)?.headers['authorization'], undefined)
   })
 
   test('every redirect is looked at anew: into the local network, out of the web, without end', async () => {

@@ -16,7 +16,7 @@ import type { AllowedHosts } from './target.ts'
 
 export interface FileRequest {
   readonly url: string
-  /** The Authorization header; it is sent to the origin of `url` and to no other. */
+  /** The Authorization header; it is sent to the origin of `url`, and never again once a redirect left it. */
   readonly authorization: string | null
   /** What was answered last time, to be told that nothing changed. */
   readonly etag: string | null
@@ -82,16 +82,17 @@ interface Bounds extends FetchLimits {
 }
 
 async function follow(request: FileRequest, bounds: Bounds): Promise<FetchedFile | 'unchanged'> {
-  const first = new URL(request.url)
-  let url = first
+  let url = new URL(request.url)
+  let { authorization } = request
   for (let hops = 0; ; hops += 1) {
-    const isFirstOrigin = url.origin === first.origin
-    const authorization = isFirstOrigin ? request.authorization : null
     const response = await ask(url, { ...request, authorization }, bounds)
     if (!redirectStatuses.has(response.statusCode ?? 0)) return await receive(response, url, { request, bounds })
     response.destroy()
     if (hops >= bounds.redirects) throw fetchProblem('ADDRESS_REDIRECTED', { reason: 'TOO_MANY' })
-    url = nextOf(url, response.headers.location)
+    const next = nextOf(url, response.headers.location)
+    // Once it was led elsewhere, the way back is somebody else's choice too.
+    if (next.origin !== url.origin) authorization = null
+    url = next
   }
 }
 

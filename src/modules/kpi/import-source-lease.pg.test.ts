@@ -9,6 +9,8 @@ import { sourceShortcuts } from '../../../test/support/sources.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/database/database.ts'
 import type { ImportJob } from './import-schemas.ts'
+import { createImportDesk } from './actions/import-desk.ts'
+import { createSourceReader } from './actions/read-source.ts'
 import type { ImportJobId } from './queries/import-jobs.ts'
 import type { SourceId } from './queries/import-sources.ts'
 import { claimSource } from './queries/source-runs.ts'
@@ -134,6 +136,23 @@ describe('who reads an automatic source', () => {
     assert.equal((await call('DELETE', `/imports/sources/${second.id}`, { as: owner })).statusCode, 204)
     hold?.()
     assert.equal(outcome(await answer), '404 NOT_FOUND')
+  })
+
+  test('a process that stops gives back what it reads', async () => {
+    const asked = new Promise<void>((resolve) => server.serve('/endless.csv', () => resolve()))
+    const source = await create(owner, { url: `${server.origin}/endless.csv`, is_active: true })
+    const reader = createSourceReader(services, createImportDesk(services))
+    const id = source.id as SourceId
+    const request = { organization_id: admin.organization_id, id, readFor: 'PERSON', force: false } as const
+    const started = await reader.start(request)
+    await asked
+    await reader.close()
+    assert.deepEqual(await started?.ended, { outcome: 'POSTPONED', job_id: null })
+    const back = await read(owner, source.id)
+    assert.deepEqual(
+      [back.is_running, back.failures, back.last_run_at, back.next_run_at],
+      [false, 0, null, source.next_run_at],
+    )
   })
 
   test('the source of somebody who left stops, ADMINs are told, and one of them takes it over', async () => {

@@ -188,6 +188,8 @@ describe('automatic sources', () => {
       (await change(owner, source.id, body)).json<ImportSource>()
     const renamed = await state({ name: 'Autre' })
     assert.deepEqual([Date.parse(renamed.next_run_at ?? ''), renamed.failures], [Date.parse('2030-01-01T00:15:00Z'), 3])
+    // what failed was another file
+    assert.equal((await state({ url: `${url}?2` })).failures, 0)
     const paused = await state({ is_active: false })
     assert.deepEqual([paused.is_active, paused.next_run_at], [false, null])
     const started = await state({ is_active: true })

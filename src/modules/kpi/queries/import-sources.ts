@@ -92,7 +92,7 @@ export async function insertSource(
 export interface SourceUpdate {
   /** A new secret; undefined: the one that is kept. */
   readonly sealed_secret: Buffer | null | undefined
-  /** What was read before tells nothing any more; a reading under way is not ours. */
+  /** What was read before tells nothing any more, earlier failures neither; a reading under way is not ours. */
   readonly forgets: boolean
   /** It was paused or stopped: it begins anew. */
   readonly restarts: boolean
@@ -117,8 +117,8 @@ export async function updateSource(
       lease_until = case when ${forgets} then null else s.lease_until end,
       leased_for = case when ${forgets} then null else s.leased_for end,
       stopped_code = case when ${restarts} then null else s.stopped_code end,
-      failures = case when ${restarts} then 0 else s.failures end,
-      failure_told = case when ${restarts} then false else s.failure_told end,
+      failures = case when ${restarts || forgets} then 0 else s.failures end,
+      failure_told = case when ${restarts || forgets} then false else s.failure_told end,
       updated_at = clock_timestamp()
     where s.id = ${id}`.execute(tx)
 }

@@ -174,6 +174,7 @@ function ReadingFields({ form }: FieldsProps): ReactNode {
           name="on_duplicate"
           required
           label={t('kpi.imports.onDuplicate')}
+          help={t('kpi.sources.duplicateHelp')}
           choices={duplicateChoices.map((value) => ({ value, label: t(`kpi.imports.onDuplicate.${value}`) }))}
         />
         <SelectField
