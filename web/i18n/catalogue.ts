@@ -27,9 +27,17 @@ export function localeOf(language: Language): string {
   return locales[language]
 }
 
+/** Sentences that come with the code of their pages: the first load stays light. */
+const late: Readonly<Record<Language, Record<string, Message>>> = { fr: {}, en: {} }
+
+/** Adds sentences, in every language, when the code that says them arrives. A file that says them imports theirs. */
+export function addMessages<Key extends string>(given: Readonly<Record<Language, Catalogue<Key>>>): void {
+  for (const language of languages) Object.assign(late[language], given[language])
+}
+
 /** The sentence for a key; `count` chooses the plural form. Throws for an unknown key. */
 export function translate(catalogue: Catalogue, language: Language, key: string, values: MessageValues = {}): string {
-  const message = catalogue[key]
+  const message = catalogue[key] ?? late[language][key]
   if (message === undefined) throw new Error(`The catalogue has no message “${key}”.`)
   return fill(typeof message === 'string' ? message : pluralForm(message, language, values), language, values)
 }

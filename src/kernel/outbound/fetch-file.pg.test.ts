@@ -100,6 +100,7 @@ describe('fetching a file', () => {
     // and there and back again
     other.serve('/there.csv', (response) => response.writeHead(302, { location: `${server.origin}/chosen` }).end())
     server.give('/chosen', 'a;b\n')
+    await rm(path)
     assert.notEqual(await fetch('/near', { authorization: 'Bearer s3cret' }), 'unchanged')
     assert.equal(server.asked.at(-1)?.path, '/chosen')
     assert.equal(server.asked.at(-1)?.headers['authorization'], undefined)
@@ -213,6 +214,11 @@ describe('fetching a file', () => {
     assert.match(await typed({ 'content-type': 'image/png' }), /^ADDRESS_NOT_A_FILE/)
     assert.match(await typed({ 'content-encoding': 'gzip' }), /^ADDRESS_NOT_A_FILE .*compressé/)
     assert.match(await typed({ 'content-encoding': 'br, gzip' }), /^ADDRESS_NOT_A_FILE/)
+  })
+
+  test('a disk that refuses is no fault of the address', async () => {
+    server.give('/fine', 'a;b\n')
+    await assert.rejects(fetch('/fine', { path: join(folder, 'nowhere', 'file') }), { code: 'ENOENT' })
   })
 
   test('whoever started it can stop it, and hears his own reason', async () => {

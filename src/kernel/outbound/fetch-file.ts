@@ -57,7 +57,7 @@ const lastModifiedCharactersMax = 100
 /**
  * Fetches a file into `path`, or answers `unchanged`. Throws a Problem (ADDRESS_REFUSED, ADDRESS_UNREACHABLE,
  * ADDRESS_TOO_SLOW, ADDRESS_UNAUTHORIZED, ADDRESS_STATUS, ADDRESS_REDIRECTED, ADDRESS_NOT_A_FILE, FILE_TOO_LARGE) or the
- * signal's reason.
+ * signal's reason; an error of our own disk as it is.
  */
 export async function fetchFile(request: FileRequest): Promise<FetchedFile | 'unchanged'> {
   const limits = { ...usualLimits, ...request.limits }
@@ -70,10 +70,26 @@ export async function fetchFile(request: FileRequest): Promise<FetchedFile | 'un
   } catch (error) {
     await rm(request.path, { force: true })
     signal.throwIfAborted()
-    throw error instanceof Problem ? error : fetchProblem('ADDRESS_UNREACHABLE', { cause: error })
+    throw error instanceof Problem || isOurs(error) ? error : fetchProblem('ADDRESS_UNREACHABLE', { cause: error })
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** What goes wrong with our own disk or process is not the fault of an address. */
+const ourCodes: ReadonlySet<unknown> = new Set([
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+])
+
+function isOurs(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && ourCodes.has(error.code)
 }
 
 interface Bounds extends FetchLimits {

@@ -7,6 +7,7 @@ import type { FormulaCheck, NewFormula } from '../formula-schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-formula.ts'
 
 export interface FormulaCheckViewProps {
   readonly kpi: Kpi

@@ -18,6 +18,7 @@ import { FormulaTerms } from './formula-terms.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { useDebounced } from './use-debounced.ts'
+import './messages-formula.ts'
 import './formula.css'
 
 const pauseMs = 300

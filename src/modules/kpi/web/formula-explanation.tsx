@@ -11,6 +11,7 @@ import type { FormulaExplanation } from '../formula-schemas.ts'
 import { explanationQuery } from './formula-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-formula.ts'
 import './formula.css'
 
 export interface ExplanationProps {

@@ -16,6 +16,7 @@ import { formulaQuery } from './formula-queries.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-formula.ts'
 import './formula.css'
 
 export function FormulaSection({ kpi }: { readonly kpi: Kpi }): ReactNode {

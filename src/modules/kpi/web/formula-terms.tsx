@@ -9,6 +9,7 @@ import type { ApiProblem } from '#web/problem.ts'
 import { newTerm, nextKey, wireLists, type FormulaDraft, type TermDraft } from './formula-form.ts'
 import { KpiPicker } from './kpi-picker.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-formula.ts'
 
 const termsMax = 50
 

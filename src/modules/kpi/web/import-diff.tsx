@@ -5,6 +5,7 @@ import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { ImportJob, PreviewRow } from '../import-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-imports.ts'
 
 export function ImportDiff({ job }: { readonly job: ImportJob }): ReactNode {
   const t = useT<KpiKey>()

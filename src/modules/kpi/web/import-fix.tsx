@@ -6,6 +6,7 @@ import { recognisedColumns, withLayout, type ColumnRole, type ImportChoices } fr
 import { SavedMappings } from './import-mappings.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
+import './messages-imports.ts'
 
 const encodings = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const
 const delimiters = [';', ',', '\\t', '|'] as const

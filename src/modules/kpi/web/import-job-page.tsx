@@ -16,6 +16,7 @@ import { ImportDiff } from './import-diff.tsx'
 import { ImportReport } from './import-report.tsx'
 import { ImportUndo, useFreshImportToast } from './import-undo.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
 import './kpi.css'
 import './import.css'
 

@@ -16,6 +16,7 @@ import { choicesOf, firstChoices, mappingToSave } from './import-form.ts'
 import { deleteMapping, mappingsQuery, saveMapping } from './import-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
+import './messages-imports.ts'
 
 export function SavedMappings({ run }: { readonly run: ImportRun }): ReactNode {
   const t = useT<KpiKey>()

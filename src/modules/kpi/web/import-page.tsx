@@ -20,6 +20,7 @@ import { ImportPreview } from './import-preview.tsx'
 import { fileBytesMax, fileKinds, importJobsQuery } from './import-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { useImport, type ImportRun } from './use-import.ts'
+import './messages-imports.ts'
 import './kpi.css'
 import './import.css'
 

@@ -11,6 +11,7 @@ import { ImportDiff } from './import-diff.tsx'
 import { ImportReport } from './import-report.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import type { ImportRun } from './use-import.ts'
+import './messages-imports.ts'
 
 const bytesShown = 65_536
 const rowsShown = 5

@@ -8,6 +8,7 @@ import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { ImportJob } from '../import-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
 
 type RowError = ImportJob['errors'][number]
 

@@ -14,6 +14,7 @@ import type { ChangedSince, ImportJob } from '../import-schemas.ts'
 import { importJobQuery, takeFresh } from './import-queries.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
 
 /** Whether the server would still take an import back, as far as the page can know. */
 function isUndoable(job: ImportJob): boolean {

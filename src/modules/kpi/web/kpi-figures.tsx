@@ -7,6 +7,7 @@ import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { changeOf, isInPoints } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-formula.ts'
 
 export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()

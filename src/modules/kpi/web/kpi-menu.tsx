@@ -14,6 +14,7 @@ import { FormulaDialog } from './formula-dialog.tsx'
 import { keys, refresh } from './keys.ts'
 import { EditKpiDialog } from './kpi-dialog.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-formula.ts'
 
 export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()

@@ -8,6 +8,7 @@ import { kpiHitsQuery } from './formula-queries.ts'
 import type { KpiHit } from './formula-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { useDebounced } from './use-debounced.ts'
+import './messages-formula.ts'
 
 const pauseMs = 200
 

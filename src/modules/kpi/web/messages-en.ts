@@ -9,15 +9,12 @@ import { boardsEn } from './messages-boards.ts'
 import { directionEn } from './messages-direction.ts'
 import { documentsEn } from './messages-documents.ts'
 import { entryEn } from './messages-entry.ts'
-import type { KpiKey } from './messages-fr.ts'
-import { formulaEn } from './messages-formula.ts'
-import { importsEn } from './messages-imports.ts'
+import type { FirstKey } from './messages-fr.ts'
 import { meetingsEn } from './messages-meetings.ts'
 import { structureEn } from './messages-structure.ts'
 import { rhythmEn } from './messages-rhythm.ts'
-import { screensEn } from './messages-screens.ts'
 
-export const en: Catalogue<KpiKey> = {
+export const en: Catalogue<FirstKey> = {
   ...actionsEn,
   ...attachmentsEn,
   ...analysisEn,
@@ -27,12 +24,12 @@ export const en: Catalogue<KpiKey> = {
   ...directionEn,
   ...documentsEn,
   ...entryEn,
-  ...formulaEn,
-  ...importsEn,
-  ...screensEn,
   ...meetingsEn,
   ...structureEn,
   ...rhythmEn,
+  'kpi.imports.title': 'Import',
+  'kpi.imports.start': 'Import values',
+  'kpi.screens.title': 'Screens',
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
   'kpi.dashboards.create': 'Create a dashboard',

@@ -1,5 +1,5 @@
 // The sentences of computed KPIs, in every language. What a calculation says with its numbers comes from the server.
-import type { Catalogue } from '#web/i18n/catalogue.ts'
+import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
 export const formulaFr = {
   'kpi.formula.title': 'Calcul',
@@ -149,3 +149,7 @@ export const formulaEn: Catalogue<keyof typeof formulaFr> = {
   'kpi.recompute.looked': { one: '{count} value looked at,', other: '{count} values looked at,' },
   'kpi.recompute.of': { one: 'of one KPI.', other: 'of {count} KPIs.' },
 }
+
+export type FormulaKey = keyof typeof formulaFr
+
+addMessages({ fr: formulaFr, en: formulaEn })

@@ -9,12 +9,13 @@ import { boardsFr } from './messages-boards.ts'
 import { directionFr } from './messages-direction.ts'
 import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
-import { formulaFr } from './messages-formula.ts'
-import { importsFr } from './messages-imports.ts'
+import type { FormulaKey } from './messages-formula.ts'
+import type { ImportsKey } from './messages-imports.ts'
 import { meetingsFr } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
 import { rhythmFr } from './messages-rhythm.ts'
-import { screensFr } from './messages-screens.ts'
+import type { ScreensKey } from './messages-screens.ts'
+import type { SourcesKey } from './messages-sources.ts'
 
 export const fr = {
   ...actionsFr,
@@ -26,12 +27,12 @@ export const fr = {
   ...directionFr,
   ...documentsFr,
   ...entryFr,
-  ...formulaFr,
-  ...importsFr,
-  ...screensFr,
   ...meetingsFr,
   ...structureFr,
   ...rhythmFr,
+  'kpi.imports.title': 'Import',
+  'kpi.imports.start': 'Importer des valeurs',
+  'kpi.screens.title': 'Écrans',
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
   'kpi.dashboards.create': 'Créer un tableau de bord',
@@ -306,4 +307,7 @@ export const fr = {
   'problem.FREQUENCY_LOCKED': 'La fréquence est figée tant que l’indicateur a des valeurs.',
 } as const satisfies Catalogue
 
-export type KpiKey = keyof typeof fr
+/** What comes with the first load. */
+export type FirstKey = keyof typeof fr
+/** Everything; a file that says what is not of the first load imports its sentences. */
+export type KpiKey = FirstKey | FormulaKey | ImportsKey | ScreensKey | SourcesKey

@@ -1,10 +1,8 @@
-// The sentences of imports, in every language.
-import type { Catalogue } from '#web/i18n/catalogue.ts'
+// The sentences of imports, in every language; they come with their pages.
+import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
 export const importsFr = {
-  'kpi.imports.title': 'Import',
   'kpi.imports.one': 'Import',
-  'kpi.imports.start': 'Importer des valeurs',
   'kpi.imports.verdict': 'Rien n’est enregistré avant que vous ayez vu ce qui a été compris.',
   'kpi.imports.template': 'Fichier d’exemple',
   'kpi.imports.templateFile': 'exemple-import.csv',
@@ -169,9 +167,7 @@ export const importsFr = {
 } as const satisfies Catalogue
 
 export const importsEn: Catalogue<keyof typeof importsFr> = {
-  'kpi.imports.title': 'Import',
   'kpi.imports.one': 'Import',
-  'kpi.imports.start': 'Import values',
   'kpi.imports.verdict': 'Nothing is saved before you have seen what was understood.',
   'kpi.imports.template': 'Example file',
   'kpi.imports.templateFile': 'import-example.csv',
@@ -319,3 +315,7 @@ export const importsEn: Catalogue<keyof typeof importsFr> = {
   'kpi.imports.mapping.delete': 'Delete “{name}”',
   'kpi.imports.mapping.deleted': 'The mapping “{name}” is deleted.',
 }
+
+export type ImportsKey = keyof typeof importsFr
+
+addMessages({ fr: importsFr, en: importsEn })

@@ -1,8 +1,7 @@
-// The sentences of screens on walls, in every language.
-import type { Catalogue } from '#web/i18n/catalogue.ts'
+// The sentences of screens on walls, in every language; they come with their pages.
+import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
 export const screensFr = {
-  'kpi.screens.title': 'Écrans',
   'kpi.screens.about':
     'Des téléviseurs qui montrent vos tableaux de bord à tour de rôle, sans que personne se connecte.',
   'kpi.screens.create': 'Créer un écran',
@@ -66,7 +65,6 @@ export const screensFr = {
 } as const satisfies Catalogue
 
 export const screensEn: Catalogue<keyof typeof screensFr> = {
-  'kpi.screens.title': 'Screens',
   'kpi.screens.about': 'Televisions that show your dashboards in turn, without anybody signing in.',
   'kpi.screens.create': 'Create a screen',
   'kpi.screens.edit': 'Change the screen',
@@ -127,3 +125,7 @@ export const screensEn: Catalogue<keyof typeof screensFr> = {
   'kpi.tv.pause': 'Pause',
   'kpi.tv.resume': 'Resume',
 }
+
+export type ScreensKey = keyof typeof screensFr
+
+addMessages({ fr: screensFr, en: screensEn })

@@ -1,5 +1,5 @@
-// The sentences of automatic sources, in every language. They travel with the pages of sources only: see use-source-t.ts.
-import type { Catalogue } from '#web/i18n/catalogue.ts'
+// The sentences of automatic sources, in every language; they come with their pages.
+import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
 export const sourcesFr = {
   'kpi.sources.title': 'Sources automatiques',
@@ -105,9 +105,7 @@ export const sourcesFr = {
   'kpi.sources.changed': 'Remplacées',
 } as const satisfies Catalogue
 
-export type SourceKey = keyof typeof sourcesFr
-
-export const sourcesEn: Catalogue<SourceKey> = {
+export const sourcesEn: Catalogue<keyof typeof sourcesFr> = {
   'kpi.sources.title': 'Automatic sources',
   'kpi.sources.about': 'Files that Socle fetches from an address by itself, and imports when they have changed.',
   'kpi.sources.running': {
@@ -207,3 +205,7 @@ export const sourcesEn: Catalogue<SourceKey> = {
   'kpi.sources.new': 'New',
   'kpi.sources.changed': 'Replaced',
 }
+
+export type SourcesKey = keyof typeof sourcesFr
+
+addMessages({ fr: sourcesFr, en: sourcesEn })

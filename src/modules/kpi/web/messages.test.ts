@@ -1,27 +1,80 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Message } from '#web/i18n/catalogue.ts'
+import type { Catalogue, Message } from '#web/i18n/catalogue.ts'
 import { en } from './messages-en.ts'
-import { fr, type KpiKey } from './messages-fr.ts'
+import { formulaEn, formulaFr } from './messages-formula.ts'
+import { fr } from './messages-fr.ts'
+import { importsEn, importsFr } from './messages-imports.ts'
+import { screensEn, screensFr } from './messages-screens.ts'
+import { sourcesEn, sourcesFr } from './messages-sources.ts'
 
-const keys = Object.keys(fr) as readonly KpiKey[]
-
-function textsOf(message: Message): readonly string[] {
-  return typeof message === 'string' ? [message] : Object.values(message)
+interface Slice {
+  readonly file: string
+  readonly fr: Catalogue
+  readonly en: Catalogue
 }
 
-test('both languages have the same keys', () => {
-  assert.deepEqual(Object.keys(en).toSorted(), [...keys].toSorted())
+/** Sentences that come with their pages, not with the first load. */
+const late: readonly Slice[] = [
+  { file: 'messages-formula.ts', fr: formulaFr, en: formulaEn },
+  { file: 'messages-imports.ts', fr: importsFr, en: importsEn },
+  { file: 'messages-screens.ts', fr: screensFr, en: screensEn },
+  { file: 'messages-sources.ts', fr: sourcesFr, en: sourcesEn },
+]
+const all: readonly Slice[] = [{ file: 'messages-fr.ts', fr, en }, ...late]
+
+function textsOf(message: Message | undefined): readonly string[] {
+  return typeof message === 'string' ? [message] : Object.values(message ?? {})
+}
+
+for (const slice of all) {
+  const keys = Object.keys(slice.fr)
+  test(`both languages have the same keys: ${slice.file}`, () => {
+    assert.deepEqual(Object.keys(slice.en).toSorted(), [...keys].toSorted())
+  })
+
+  test(`a sentence takes the same values in both languages: ${slice.file}`, () => {
+    const placeholders = (message: Message | undefined): string =>
+      [...new Set(textsOf(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].toSorted().join()
+    const different = keys.filter((key) => placeholders(slice.fr[key]) !== placeholders(slice.en[key]))
+    assert.deepEqual(different, [])
+  })
+
+  test(`no sentence is left empty: ${slice.file}`, () => {
+    const empty = keys.filter((key) =>
+      [...textsOf(slice.fr[key]), ...textsOf(slice.en[key])].some((text) => text.trim() === ''),
+    )
+    assert.deepEqual(empty, [])
+  })
+}
+
+test('no key is said twice', () => {
+  const keys = all.flatMap((slice) => Object.keys(slice.fr))
+  assert.deepEqual(
+    keys.filter((key, index) => keys.indexOf(key) !== index),
+    [],
+  )
 })
 
-test('a sentence takes the same values in both languages', () => {
-  const placeholders = (message: Message): readonly string[] =>
-    [...new Set(textsOf(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].toSorted()
-  const different = keys.filter((key) => placeholders(fr[key]).join() !== placeholders(en[key]).join())
-  assert.deepEqual(different, [])
-})
-
-test('no sentence is left empty', () => {
-  const empty = keys.filter((key) => [...textsOf(fr[key]), ...textsOf(en[key])].some((text) => text.trim() === ''))
-  assert.deepEqual(empty, [])
+test('a file that says a sentence which comes late brings it along', () => {
+  const firstKeys = new Set(Object.keys(fr))
+  const missing = globSync('*.{ts,tsx}', { cwd: import.meta.dirname })
+    .filter((file) => !/^messages|\.test\.ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(import.meta.dirname, file), 'utf8')
+      const said = [...text.matchAll(/['`](kpi\.[\w.]+)/g)]
+        .map(([, key]) => key ?? '')
+        .filter((key) => !firstKeys.has(key))
+      return late
+        .filter((slice) =>
+          said.some((key) =>
+            Object.keys(slice.fr).some((one) => one === key || (key.endsWith('.') && one.startsWith(key))),
+          ),
+        )
+        .filter((slice) => !text.includes(`import './${slice.file}'`))
+        .map((slice) => `${file} says sentences of ${slice.file}`)
+    })
+  assert.deepEqual(missing, [])
 })

@@ -10,6 +10,7 @@ import { readQuantity } from './quantity.ts'
 import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
 import { useQuantityFault } from './use-quantity-fault.ts'
+import './messages-formula.ts'
 
 export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()

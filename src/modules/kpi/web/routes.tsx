@@ -13,9 +13,9 @@ import type { ReactNode } from 'react'
 import type { WebModule } from '#web/module.ts'
 import { findByName } from './find.ts'
 import { kpiEvents } from './keys.ts'
-import { fr, type KpiKey } from './messages-fr.ts'
+import { fr, type FirstKey } from './messages-fr.ts'
 
-export const webModule: WebModule<KpiKey> = {
+export const webModule: WebModule<FirstKey> = {
   name: 'kpi',
   order: 10,
   navigation: [

@@ -16,6 +16,7 @@ import type { MadeScreen, Screen } from '../screen-schemas.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { dashboardsQuery } from './queries.ts'
+import './messages-screens.ts'
 
 const seconds = ['10', '20', '30', '60', '120', '300'] as const
 

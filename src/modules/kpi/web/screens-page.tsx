@@ -17,6 +17,7 @@ import type { MadeScreen, Screen } from '../screen-schemas.ts'
 import { keys, refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { ScreenDialog } from './screen-dialog.tsx'
+import './messages-screens.ts'
 import './kpi.css'
 import './screens.css'
 

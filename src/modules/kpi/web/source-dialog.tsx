@@ -7,14 +7,16 @@ import { PasswordField, SelectField, TextField } from '#web/components/fields.ts
 import { FormView } from '#web/components/form.tsx'
 import { useForm, useRequired, withoutUndefined, type Form } from '#web/components/use-form.ts'
 import { localeOf } from '#web/i18n/catalogue.ts'
-import { useI18n } from '#web/i18n/use-i18n.tsx'
+import { useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { ImportSource } from '../source-schemas.ts'
 import { mappingsQuery } from './import-queries.ts'
 import { refresh } from './keys.ts'
 import { bodyOf, fieldsOf, keepsSecret, type SourceFields } from './source-form.ts'
 import { hourText, weekdayName } from './source-words.ts'
-import { useSourceT } from './use-source-t.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
+import './messages-sources.ts'
 
 const rhythms = ['HOURLY', 'DAILY', 'WEEKLY'] as const
 const proofs = ['NONE', 'BASIC', 'BEARER'] as const
@@ -33,7 +35,7 @@ export interface SourceDialogProps {
 }
 
 export function SourceDialog({ opened, ...props }: SourceDialogProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const title = t(props.source === undefined ? 'kpi.sources.create' : 'kpi.sources.edit')
   return (
     <Dialog opened={opened} close={props.close} title={title} size="lg">
@@ -43,7 +45,7 @@ export function SourceDialog({ opened, ...props }: SourceDialogProps): ReactNode
 }
 
 function SourceForm({ close, source, etag, made }: Omit<SourceDialogProps, 'opened'>): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const required = useRequired()
   const queryClient = useQueryClient()
   const [initial] = useState(() => fieldsOf(source))
@@ -100,7 +102,7 @@ interface FieldsProps {
 }
 
 function RhythmFields({ form }: FieldsProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const { language } = useI18n()
   const { schedule } = form.values
   const days = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(localeOf(language), day) }))
@@ -124,7 +126,7 @@ function RhythmFields({ form }: FieldsProps): ReactNode {
 }
 
 function ProofFields({ form, source }: FieldsProps & { readonly source: ImportSource | undefined }): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const { credentials } = form.values
   const isKept = keepsSecret(form.values, source)
   return (
@@ -156,7 +158,7 @@ function ProofFields({ form, source }: FieldsProps & { readonly source: ImportSo
 }
 
 function ReadingFields({ form }: FieldsProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const mappings = useQuery(mappingsQuery).data?.items ?? []
   return (
     <>

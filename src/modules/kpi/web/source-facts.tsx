@@ -4,12 +4,15 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Notice } from '#web/components/problem-notice.tsx'
 import { useIsAdmin, useMe } from '#web/frame/use-session.ts'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import type { ImportSource } from '../source-schemas.ts'
 import { mappingsQuery } from './import-queries.ts'
 import { nextOf, rhythmOf, whenOf } from './source-words.ts'
 import type { SourceActs } from './use-source-acts.ts'
-import { useSourceT } from './use-source-t.ts'
 import { useSourceWords } from './use-source-words.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
+import './messages-sources.ts'
 
 const stopCodes = ['TOO_MANY_FAILURES', 'OWNER_INACTIVE', 'SECRET_UNREADABLE'] as const
 
@@ -57,7 +60,7 @@ export function SourceTrouble({ source, acts }: TroubleProps): ReactNode {
 
 export function SourceFacts({ source }: { readonly source: ImportSource }): ReactNode {
   const words = useSourceWords()
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const mappings = useQuery(mappingsQuery).data?.items ?? []
   const mapping = mappings.find(({ id }) => id === source.mapping_id)
   const access = t(`kpi.sources.credentials.${source.credentials}`)

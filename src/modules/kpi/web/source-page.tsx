@@ -9,6 +9,7 @@ import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { showToast } from '#web/toasts.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
@@ -20,14 +21,16 @@ import { SourceFacts, SourceTrouble } from './source-facts.tsx'
 import { sourceJobsQuery, sourceQuery } from './source-queries.ts'
 import { stateOf } from './source-words.ts'
 import { useSourceActs, type SourceActs } from './use-source-acts.ts'
-import { useSourceT } from './use-source-t.ts'
 import { useSourceWords } from './use-source-words.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
+import './messages-sources.ts'
 import './kpi.css'
 import './import.css'
 import './sources.css'
 
 export function SourcePage(): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const id = useRouteParam('sourceId')
   const source = useQuery(sourceQuery(id))
   if (source.isPending) return <PageSkeleton />
@@ -82,7 +85,7 @@ interface ActsProps {
 }
 
 function Acts({ source, acts, open }: ActsProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const { name, is_active } = source
   const toggle = (): void =>
     acts.change(
@@ -125,7 +128,7 @@ interface DeleteProps {
 }
 
 function DeleteSource({ opened, close, source }: DeleteProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const remove = async (): Promise<void> => {
@@ -152,7 +155,7 @@ function DeleteSource({ opened, close, source }: DeleteProps): ReactNode {
 }
 
 function History({ id }: { readonly id: string }): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const jobs = useInfiniteQuery(sourceJobsQuery(id))
   const columns = useColumns()
   return (

@@ -1,10 +1,15 @@
 // What is said of a source: when it is read, what came of the last reading, what comes next. Pure.
 import type { Format } from '#web/i18n/format.ts'
+import type { MessageKey } from '#web/i18n/fr.ts'
+import type { Translate } from '#web/i18n/use-i18n.tsx'
 import type { ImportSource } from '../source-schemas.ts'
-import type { SourceTranslate } from './use-source-t.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-sources.ts'
+
+export type KpiTranslate = Translate<MessageKey | KpiKey>
 
 export interface Words {
-  readonly t: SourceTranslate
+  readonly t: KpiTranslate
   readonly format: Pick<Format, 'instant'>
   readonly locale: string
 }
@@ -46,7 +51,7 @@ export function weekdayName(locale: string, weekday: number): string {
 }
 
 /** “12 nouvelles valeurs, 3 lignes refusées”: what the last import of a source did. */
-export function gainOf(t: SourceTranslate, job: ImportSource['last_job']): string {
+export function gainOf(t: KpiTranslate, job: ImportSource['last_job']): string {
   if (job === null) return t('kpi.sources.what.nothing')
   if (job.undone_at !== null) return t('kpi.sources.what.undone')
   const parts = [

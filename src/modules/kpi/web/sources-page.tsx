@@ -8,6 +8,7 @@ import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState } from '#web/components/states.tsx'
 import { useIsAdmin } from '#web/frame/use-session.ts'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
 import type { ImportSource } from '../source-schemas.ts'
@@ -15,13 +16,16 @@ import { SourceDialog } from './source-dialog.tsx'
 import { sourcesQuery } from './source-queries.ts'
 import { hostOf, nextOf, rhythmOf, stateOf } from './source-words.ts'
 import { useSourceActs } from './use-source-acts.ts'
-import { useSourceT, type SourceTranslate } from './use-source-t.ts'
+import type { KpiTranslate } from './source-words.ts'
 import { useSourceWords } from './use-source-words.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-imports.ts'
+import './messages-sources.ts'
 import './kpi.css'
 import './sources.css'
 
 export function SourcesPage(): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const navigate = useNavigate()
   const [adding, setAdding] = useUrlParam('new')
   const sources = useInfiniteQuery(sourcesQuery)
@@ -63,7 +67,7 @@ export function SourcesPage(): ReactNode {
   )
 }
 
-function verdictOf(t: SourceTranslate, rows: readonly ImportSource[]): string {
+function verdictOf(t: KpiTranslate, rows: readonly ImportSource[]): string {
   const count = (test: (row: ImportSource) => boolean): number => rows.filter(test).length
   const stopped = count(({ stopped_code }) => stopped_code !== null)
   const failing = count(({ stopped_code, last_outcome }) => stopped_code === null && last_outcome === 'FAILED')
@@ -77,7 +81,7 @@ function verdictOf(t: SourceTranslate, rows: readonly ImportSource[]): string {
 }
 
 function Nothing({ action }: { readonly action: ReactNode }): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   return (
     <EmptyState
       title={t('kpi.sources.emptyTitle')}
@@ -100,7 +104,7 @@ interface SourceTableProps {
 }
 
 function SourceTable(props: SourceTableProps): ReactNode {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const acts = useSourceActs()
   const columns = useColumns()
   return (

@@ -7,6 +7,7 @@ import type { KpiKey } from './messages-fr.ts'
 import { pagesOf, placeOf, stepped, type TvPage as Page } from './tv-rotation.ts'
 import { TvSlide } from './tv-slides.tsx'
 import { useTvSource, type TvSource } from './tv-source.ts'
+import './messages-screens.ts'
 import './tv.css'
 
 const ticksPerSecond = 4

@@ -11,6 +11,7 @@ import { SqcdpLegend } from './sqcdp-page.tsx'
 import { SqcdpLetterView } from './sqcdp-letter.tsx'
 import type { TvPage } from './tv-rotation.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './messages-screens.ts'
 
 export function TvSlide({ page, content }: { readonly page: TvPage; readonly content: ScreenContent }): ReactNode {
   const { slide, from, to } = page

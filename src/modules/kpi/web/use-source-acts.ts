@@ -2,12 +2,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { ImportSource, SourceRun } from '../source-schemas.ts'
 import { refresh } from './keys.ts'
 import { changeSource, readSource } from './source-queries.ts'
 import { gainOf } from './source-words.ts'
-import { useSourceT, type SourceTranslate } from './use-source-t.ts'
+import type { KpiTranslate } from './source-words.ts'
+import type { KpiKey } from './messages-fr.ts'
+import './messages-sources.ts'
 
 export interface SourceActs {
   /** The id of the source that is being read from here; empty: none. */
@@ -17,7 +20,7 @@ export interface SourceActs {
 }
 
 export function useSourceActs(): SourceActs {
-  const t = useSourceT()
+  const t = useT<KpiKey>()
   const queryClient = useQueryClient()
   const onFailure = useProblemToast()
   const [reading, setReading] = useState('')
@@ -47,7 +50,7 @@ export function useSourceActs(): SourceActs {
   }
 }
 
-function sentenceOf(t: SourceTranslate, { outcome, source }: SourceRun): string {
+function sentenceOf(t: KpiTranslate, { outcome, source }: SourceRun): string {
   const { name } = source
   if (outcome === 'IMPORTED') return t('kpi.sources.done.IMPORTED', { name, what: gainOf(t, source.last_job) })
   if (outcome === 'FAILED') return t('kpi.sources.done.FAILED', { name, why: source.last_error_message ?? '' })
