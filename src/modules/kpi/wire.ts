@@ -17,6 +17,8 @@ import { measureEffect } from './rules/action-effect.ts'
 import { fromSql } from './rules/decimal.ts'
 import { policy } from './rules/policy.ts'
 import { computeStanding } from './rules/standing.ts'
+import { thresholdFields } from './rules/threshold-fields.ts'
+import type { ThresholdField } from './rules/threshold-fields.ts'
 import type { Action, ActionEffect, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
 
 export function toDashboard(scope: Scope, row: DashboardSummaryRow): Dashboard {
@@ -96,19 +98,9 @@ export function toAttachment(scope: Scope, row: AttachmentRow, authorId: UserId)
   return { id, comment_id, name, media_type, bytes, sha256, can_delete }
 }
 
-const bounds = [
-  'threshold_green',
-  'threshold_orange',
-  'threshold_red',
-  'green_min',
-  'green_max',
-  'orange_min',
-  'orange_max',
-] as const
-type Bounds = (typeof bounds)[number]
-
-function numbersOf(row: Readonly<Record<Bounds, string | null>>): Record<Bounds, number | null> {
-  return Object.fromEntries(bounds.map((bound) => [bound, toNumber(row[bound])])) as Record<Bounds, number | null>
+function numbersOf(row: Readonly<Record<ThresholdField, string | null>>): Record<ThresholdField, number | null> {
+  const numbers = thresholdFields.map((field) => [field, toNumber(row[field])])
+  return Object.fromEntries(numbers) as Record<ThresholdField, number | null>
 }
 
 /** Exact: the database keeps at most 15 significant digits. */

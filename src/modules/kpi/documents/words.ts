@@ -5,7 +5,7 @@ import { formatQuantityFr, fromNumber } from '../rules/decimal.ts'
 import { statusWord } from '../rules/explanation.ts'
 import { periodName } from '../rules/period-labels.ts'
 import type { Status } from '../rules/status.ts'
-import type { ThresholdField } from '../rules/value-chart.ts'
+import type { ThresholdField } from '../rules/threshold-fields.ts'
 
 /** Rouge critique, Orange, Vert, Sans seuil. */
 export function statusName(status: Status | null, critical: boolean): string {

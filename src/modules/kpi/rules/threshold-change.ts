@@ -2,14 +2,11 @@
 import { type Day } from '#kernel/dates.ts'
 import { type Decimal, fromNumber } from './decimal.ts'
 import type { Direction, Thresholds } from './status.ts'
-
-const lineFields = ['threshold_green', 'threshold_orange', 'threshold_red'] as const
-const rangeFields = ['green_min', 'green_max', 'orange_min', 'orange_max'] as const
-const fields = [...lineFields, ...rangeFields] as const
-type Field = (typeof fields)[number]
+import { lineFields, rangeFields, thresholdFields } from './threshold-fields.ts'
+import type { ThresholdField } from './threshold-fields.ts'
 
 /** The part of a request that speaks of thresholds, numbers as JSON gave them. */
-export type ThresholdInput = { readonly [name in Field]?: number | null | undefined } & {
+export type ThresholdInput = { readonly [name in ThresholdField]?: number | null | undefined } & {
   readonly direction?: Direction | undefined
 }
 
@@ -32,7 +29,7 @@ export function mergeThresholds(current: Thresholds, input: ThresholdInput): Mer
   const direction = input.direction ?? current.direction
   const dropped = droppedFields(current.direction, direction, input)
   const violations: NumberViolation[] = []
-  const read = (field: Field): Decimal | null => {
+  const read = (field: ThresholdField): Decimal | null => {
     const sent = input[field]
     if (sent === undefined) return dropped.has(field) ? null : current[field]
     if (sent === null) return null
@@ -56,7 +53,7 @@ export function mergeThresholds(current: Thresholds, input: ThresholdInput): Mer
 
 /** Whether two states would judge alike. */
 export function sameThresholds(left: Thresholds, right: Thresholds): boolean {
-  return left.direction === right.direction && fields.every((field) => left[field] === right[field])
+  return left.direction === right.direction && thresholdFields.every((field) => left[field] === right[field])
 }
 
 /** The later of two days: a change is made over what is in force then, or today. */
@@ -73,11 +70,11 @@ export function numberViolation(pointer: string, code: NumberViolation['code']):
   return { pointer, code, detail }
 }
 
-function droppedFields(before: Direction, after: Direction, input: ThresholdInput): ReadonlySet<Field> {
+function droppedFields(before: Direction, after: Direction, input: ThresholdInput): ReadonlySet<ThresholdField> {
   const wasRange = before === 'RANGE_IS_BEST'
   const isRange = after === 'RANGE_IS_BEST'
   if (wasRange === isRange) return new Set()
-  const [oldKind, newKind]: readonly [readonly Field[], readonly Field[]] = wasRange
+  const [oldKind, newKind]: readonly [readonly ThresholdField[], readonly ThresholdField[]] = wasRange
     ? [rangeFields, lineFields]
     : [lineFields, rangeFields]
   const sendsNewKind = newKind.some((field) => input[field] !== undefined && input[field] !== null)

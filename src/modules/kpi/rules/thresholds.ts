@@ -1,5 +1,7 @@
 // What makes thresholds acceptable: complete, and in the order their direction asks for.
 import type { Thresholds } from './status.ts'
+import { lineFields, rangeFields } from './threshold-fields.ts'
+import type { ThresholdField } from './threshold-fields.ts'
 
 export interface ThresholdViolation {
   readonly pointer: string
@@ -7,12 +9,7 @@ export interface ThresholdViolation {
   readonly detail: string
 }
 
-type Field = Exclude<keyof Thresholds, 'direction'>
-
-const lineFields = ['threshold_green', 'threshold_orange', 'threshold_red'] as const
-const rangeFields = ['green_min', 'green_max', 'orange_min', 'orange_max'] as const
-
-const names: Readonly<Record<Field, string>> = {
+const names: Readonly<Record<ThresholdField, string>> = {
   threshold_green: 'le seuil vert',
   threshold_orange: 'le seuil orange',
   threshold_red: 'le seuil rouge',
@@ -61,7 +58,11 @@ function checkRange(thresholds: Thresholds): readonly ThresholdViolation[] {
 }
 
 /** Both fields are named, so that a form can mark both. */
-function checkOrder(thresholds: Thresholds, lower: Field, upper: Field): readonly ThresholdViolation[] {
+function checkOrder(
+  thresholds: Thresholds,
+  lower: ThresholdField,
+  upper: ThresholdField,
+): readonly ThresholdViolation[] {
   const low = thresholds[lower]
   const high = thresholds[upper]
   if (low === null || high === null || low <= high) return []
@@ -71,21 +72,21 @@ function checkOrder(thresholds: Thresholds, lower: Field, upper: Field): readonl
   ]
 }
 
-function incomplete(thresholds: Thresholds, fields: readonly Field[]): readonly ThresholdViolation[] {
+function incomplete(thresholds: Thresholds, fields: readonly ThresholdField[]): readonly ThresholdViolation[] {
   return fields.map((field) => {
     const need = thresholds[field] === null ? 'manque.' : 'ne suffit pas : il en faut d’autres avec lui.'
     return violation(field, 'THRESHOLDS_INCOMPLETE', `${capitalised(names[field])} ${need}`)
   })
 }
 
-function foreignTo(isRange: boolean): (field: Field) => ThresholdViolation {
+function foreignTo(isRange: boolean): (field: ThresholdField) => ThresholdViolation {
   const rule = isRange
     ? 'ne sert pas quand une plage de valeurs est visée.'
     : 'ne sert que quand une plage de valeurs est visée.'
   return (field) => violation(field, 'THRESHOLDS_INCONSISTENT', `${capitalised(names[field])} ${rule}`)
 }
 
-function violation(field: Field, code: ThresholdViolation['code'], detail: string): ThresholdViolation {
+function violation(field: ThresholdField, code: ThresholdViolation['code'], detail: string): ThresholdViolation {
   return { pointer: `/${field}`, code, detail }
 }
 

@@ -3,9 +3,8 @@ import type { ChartSeries, ChartSpec, ChartTone } from '#kernel/chart/chart-spec
 import { withGaps } from './period-labels.ts'
 import type { Frequency } from './period.ts'
 import type { Status } from './status.ts'
-
-export type ThresholdField =
-  'threshold_green' | 'threshold_orange' | 'threshold_red' | 'green_min' | 'green_max' | 'orange_min' | 'orange_max'
+import { thresholdFields } from './threshold-fields.ts'
+import type { ThresholdField } from './threshold-fields.ts'
 
 /** A value as it travels, as far as it is drawn. */
 export interface ChartValue {
@@ -41,7 +40,6 @@ const tones: Readonly<Record<ThresholdField, ChartTone>> = {
   orange_min: 'orange',
   orange_max: 'orange',
 }
-const fields = Object.keys(tones) as readonly ThresholdField[]
 
 /** The specification: one label per period, missing periods as gaps. */
 export function valueChart(input: ValueChartInput): ChartSpec {
@@ -78,7 +76,7 @@ function thresholdSeries(
     current = (point === null ? undefined : byId.get(point.threshold_version_id)) ?? current
     return current
   })
-  return fields.flatMap((field) => {
+  return thresholdFields.flatMap((field) => {
     const values = inForce.map((version) => version?.[field] ?? null)
     if (values.every((value) => value === null)) return []
     return [{ id: field, name: seriesName(field), kind: 'step' as const, tone: tones[field], dashed: true, values }]

@@ -1,18 +1,10 @@
 // A template file as the browser reads it, checked as far as showing it needs; the server checks everything. Pure.
 import type { Template, TemplateKpi } from '../structure-schemas.ts'
 import { templateKpiCountMax } from '../rules/template.ts'
+import { thresholdFields } from '../rules/threshold-fields.ts'
 
 const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY', 'YEARLY']
 const directions = ['UP_IS_BETTER', 'DOWN_IS_BETTER', 'RANGE_IS_BEST']
-const bounds = [
-  'threshold_green',
-  'threshold_orange',
-  'threshold_red',
-  'green_min',
-  'green_max',
-  'orange_min',
-  'orange_max',
-]
 
 /** The template in a text; null when it cannot even be shown. */
 export function readTemplateFile(text: string): Template | null {
@@ -43,7 +35,7 @@ function isKpi(value: unknown): value is TemplateKpi {
     isText(why) &&
     frequencies.includes(String(frequency)) &&
     directions.includes(String(direction)) &&
-    bounds.every((bound) => value[bound] === undefined || value[bound] === null || typeof value[bound] === 'number')
+    thresholdFields.every((one) => value[one] === undefined || value[one] === null || typeof value[one] === 'number')
   )
 }
 

@@ -8,15 +8,10 @@ import { readDecimal } from '#web/decimal.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { fromNumber } from '../rules/decimal.ts'
 import { evaluateStatus, type Direction } from '../rules/status.ts'
+import type { ThresholdField } from '../rules/threshold-fields.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { toThresholds, type WireThresholds } from './readings.ts'
-import {
-  fieldsOf,
-  readThresholds,
-  type ThresholdFaults,
-  type ThresholdField,
-  type ThresholdTexts,
-} from './threshold-form.ts'
+import { fieldsOf, readThresholds, type ThresholdFaults, type ThresholdTexts } from './threshold-form.ts'
 import { useRuleSentence } from './use-rule-sentence.ts'
 
 /** The part of a form's values that holds thresholds. */

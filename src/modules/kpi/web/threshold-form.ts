@@ -1,12 +1,12 @@
 // Thresholds as they are typed: read exactly, checked by the same rule as the server, ready to send. Pure.
 import { decimalToField, readDecimal, type DecimalFault } from '#web/decimal.ts'
 import type { Direction } from '../rules/status.ts'
+import { lineFields, thresholdFields, type ThresholdField } from '../rules/threshold-fields.ts'
 import { checkThresholds, type ThresholdViolation } from '../rules/thresholds.ts'
 import { toThresholds, type WireThresholds } from './readings.ts'
 
-export const lineFields = ['threshold_green', 'threshold_orange', 'threshold_red'] as const
-export const rangeFields = ['orange_min', 'green_min', 'green_max', 'orange_max'] as const
-export type ThresholdField = (typeof lineFields)[number] | (typeof rangeFields)[number]
+/** From the lowest bound to the highest. */
+const rangeFieldsInForm = ['orange_min', 'green_min', 'green_max', 'orange_max'] as const
 
 export type ThresholdTexts = Readonly<Record<ThresholdField, string>> & { readonly direction: Direction }
 export type ThresholdFault = Exclude<DecimalFault, 'EMPTY'> | ThresholdViolation['code']
@@ -18,16 +18,14 @@ export interface ThresholdReading {
   readonly faults: ThresholdFaults
 }
 
-const allFields: readonly ThresholdField[] = [...lineFields, ...rangeFields]
-
 /** The fields that a direction uses, in the order of a form. */
 export function fieldsOf(direction: Direction): readonly ThresholdField[] {
-  return direction === 'RANGE_IS_BEST' ? rangeFields : lineFields
+  return direction === 'RANGE_IS_BEST' ? rangeFieldsInForm : lineFields
 }
 
 /** The texts a form starts with. */
 export function thresholdTexts(wire: WireThresholds): ThresholdTexts {
-  const texts = Object.fromEntries(allFields.map((field) => [field, decimalToField(wire[field])]))
+  const texts = Object.fromEntries(thresholdFields.map((field) => [field, decimalToField(wire[field])]))
   return { direction: wire.direction, ...(texts as Record<ThresholdField, string>) }
 }
 
