@@ -2,7 +2,7 @@
 import type { AnyRoute } from '@tanstack/react-router'
 import type { Icon } from '@tabler/icons-react'
 import type { EventMapping } from './events.ts'
-import type { Messages } from './i18n/catalogue.ts'
+import type { Language, Messages } from './i18n/catalogue.ts'
 import type { Me } from './queries.ts'
 
 export interface NavigationItem<Key extends string = string> {
@@ -32,6 +32,9 @@ export interface PaletteHit {
   readonly to: string
 }
 
+/** Words for the acts that the audit records, by their names: `kpi.created`. */
+export type ActWords = Readonly<Record<Language, Readonly<Record<string, string>>>>
+
 export interface WebModule<Key extends string = string> {
   readonly name: string
   /** Smaller comes first in the rail. */
@@ -44,6 +47,8 @@ export interface WebModule<Key extends string = string> {
   readonly commands?: readonly PaletteCommand<Key>[]
   /** Finds things by name for the palette; called after two letters. */
   readonly find?: (text: string, signal: AbortSignal) => Promise<readonly PaletteHit[]>
+  /** What its acts are called on the page of the audit, loaded with that page. */
+  readonly acts?: () => Promise<ActWords>
   /** Which queries a change made elsewhere makes stale. */
   readonly events?: EventMapping
 }

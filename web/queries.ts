@@ -56,6 +56,7 @@ export interface LoginSession {
 export interface Team {
   readonly id: string
   readonly name: string
+  readonly updated_at: string
   readonly members: readonly { readonly user_id: string; readonly full_name: string }[]
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import { membersQuery } from '../queries.ts'
 import { useUrlParam, useUrlPatch, useUrlSearch } from '../url-param.ts'
+import { useActWords } from './use-act-words.ts'
 
 const names = ['from', 'to', 'actor_id', 'action', 'entity_id'] as const
 
@@ -16,7 +17,14 @@ export function AuditFilters(): ReactNode {
   const [from, setFrom] = useUrlParam('from')
   const [to, setTo] = useUrlParam('to')
   const [actor, setActor] = useUrlParam('actor_id')
+  const [action, setAction] = useUrlParam('action')
   const choices = (members.data?.items ?? []).map(({ id, full_name }) => ({ value: id, label: full_name }))
+  const { choices: known, nameOf } = useActWords()
+  // A link may name an act that this build does not know.
+  const acts =
+    action === '' || known.some(({ value }) => value === action)
+      ? known
+      : [...known, { value: action, label: nameOf(action) }]
   const filtered = names.some((name) => (search[name] ?? '') !== '')
   return (
     <div className="audit-filters no-print" role="search" aria-label={t('audit.filters')}>
@@ -41,7 +49,13 @@ export function AuditFilters(): ReactNode {
         onChange={(event) => setActor(event.currentTarget.value)}
         data={[{ value: '', label: t('audit.anybody') }, ...choices]}
       />
-      <SettledInput name="action" label={t('audit.action')} placeholder="kpi.created" />
+      <NativeSelect
+        size="xs"
+        label={t('audit.action')}
+        value={action}
+        onChange={(event) => setAction(event.currentTarget.value)}
+        data={[{ value: '', label: t('audit.anyAct') }, ...acts]}
+      />
       <SettledInput name="entity_id" label={t('audit.entityId')} />
       {filtered ? (
         <Button
@@ -60,13 +74,12 @@ export function AuditFilters(): ReactNode {
 interface SettledInputProps {
   readonly name: string
   readonly label: string
-  readonly placeholder?: string
 }
 
 const settleMilliseconds = 400
 
 /** A text filter that asks the server when typing has paused. */
-function SettledInput({ name, label, placeholder }: SettledInputProps): ReactNode {
+function SettledInput({ name, label }: SettledInputProps): ReactNode {
   const [value, setValue] = useUrlParam(name)
   const [typed, setTyped] = useState(value)
   const [followed, setFollowed] = useState(value)
@@ -79,13 +92,5 @@ function SettledInput({ name, label, placeholder }: SettledInputProps): ReactNod
     const timer = setTimeout(() => setValue(typed.trim()), settleMilliseconds)
     return () => clearTimeout(timer)
   }, [typed, value, setValue])
-  return (
-    <TextInput
-      size="xs"
-      label={label}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      {...(placeholder === undefined ? {} : { placeholder })}
-    />
-  )
+  return <TextInput size="xs" label={label} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
 }

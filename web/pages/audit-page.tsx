@@ -13,6 +13,7 @@ import { useFormat, useT } from '../i18n/use-i18n.tsx'
 import { auditQuery, auditVerifyQuery, rowsOf, type AuditEntry } from '../queries.ts'
 import { useUrlSearch } from '../url-param.ts'
 import { AuditFilters } from './audit-filters.tsx'
+import { useActWords } from './use-act-words.ts'
 import { useMemberNames } from './use-member-names.ts'
 import './audit-page.css'
 
@@ -106,6 +107,7 @@ function useColumns(): readonly Column<AuditEntry>[] {
   const t = useT()
   const format = useFormat()
   const nameOf = useMemberNames()
+  const { nameOf: nameOfAct } = useActWords()
   const actor = (entry: AuditEntry): string => (entry.actor_id === null ? t('audit.system') : nameOf(entry.actor_id))
   return [
     { id: 'seq', header: t('audit.seq'), cell: (entry) => entry.seq, value: (entry) => entry.seq, width: '72px' },
@@ -119,8 +121,8 @@ function useColumns(): readonly Column<AuditEntry>[] {
     {
       id: 'action',
       header: t('audit.action'),
-      cell: (entry) => <code>{entry.action}</code>,
-      value: (entry) => entry.action,
+      cell: (entry) => <span title={entry.action}>{nameOfAct(entry.action)}</span>,
+      value: (entry) => nameOfAct(entry.action),
     },
     {
       id: 'summary',
@@ -141,11 +143,12 @@ function useColumns(): readonly Column<AuditEntry>[] {
 function EntryDialog({ entry, close }: { readonly entry: AuditEntry; readonly close: () => void }): ReactNode {
   const t = useT()
   const format = useFormat()
+  const { nameOf } = useActWords()
   return (
     <Dialog opened close={close} title={t('audit.detailsOf', { seq: String(entry.seq) })} size="lg">
       <div className="stack">
         <p>
-          <code>{entry.action}</code> · {format.instant(entry.at)}
+          <strong>{nameOf(entry.action)}</strong> <code>{entry.action}</code> · {format.instant(entry.at)}
         </p>
         {entry.summary === null ? null : <p>{entry.summary}</p>}
         <Changes before={entry.before} after={entry.after} />

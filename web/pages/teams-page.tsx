@@ -15,6 +15,7 @@ import { useT } from '../i18n/use-i18n.tsx'
 import { membersQuery, rowsOf, teamsQuery, type Team } from '../queries.ts'
 import { showToast } from '../toasts.ts'
 import { useUrlParam } from '../url-param.ts'
+import { TeamActs } from './team-acts.tsx'
 import './teams-page.css'
 
 export function TeamsPage(): ReactNode {
@@ -83,7 +84,10 @@ function TeamSection({ team }: { readonly team: Team }): ReactNode {
   return (
     <section className="team" aria-labelledby={`team-${team.id}`}>
       <div>
-        <h2 id={`team-${team.id}`}>{team.name}</h2>
+        <div className="team-head">
+          <h2 id={`team-${team.id}`}>{team.name}</h2>
+          <TeamActs team={team} />
+        </div>
         <p className="quiet small">{t('teams.memberCount', { count: team.members.length })}</p>
       </div>
       <div>

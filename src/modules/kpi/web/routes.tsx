@@ -57,6 +57,7 @@ export const webModule: WebModule<FirstKey> = {
   ],
   find: findByName,
   events: kpiEvents,
+  acts: async () => (await import('./audit-acts.ts')).acts,
 }
 
 function page<Name extends string>(
