@@ -99,6 +99,24 @@ test('SQL of a module lives in its queries and migrations only', () => {
   assert.deepEqual(offenders, [])
 })
 
+test('a page that says a sentence which comes late brings it along', () => {
+  const keysOf = (text: string): readonly string[] =>
+    [...text.matchAll(/^ {2}'([\w.]+)':/gm)].map(([, key]) => key ?? '')
+  const late = [...textOf].filter(([path, text]) => /\/web\/messages-/.test(path) && /^addMessages\(/m.test(text))
+  const missing = late.flatMap(([words, wordsText]) => {
+    const keys = keysOf(wordsText)
+    const pages = sources.filter((path) => dirname(path) === dirname(words) && !/\/messages|\.test\.ts$/.test(path))
+    return pages.filter((path) => {
+      const text = textOf.get(path) ?? ''
+      const said = [...text.matchAll(/['`]([a-z]+\.[\w.]+)/g)].map(([, key]) => key ?? '')
+      // `kpi.imports.type.${type}`: the beginning tells
+      const isLate = said.some((key) => keys.some((one) => one === key || (key.endsWith('.') && one.startsWith(key))))
+      return isLate && !text.includes(`import './${words.split('/').at(-1)}'`)
+    })
+  })
+  assert.deepEqual(missing, [])
+})
+
 test('no document or source names a path of somebody’s machine', () => {
   const personal = /(^|[\s"'(`])\/(home|root|Users|work)\/[\w.-]+/
   const offenders = tracked

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Catalogue, Message } from '#web/i18n/catalogue.ts'
 import { en } from './messages-en.ts'
@@ -56,25 +54,4 @@ test('no key is said twice', () => {
     keys.filter((key, index) => keys.indexOf(key) !== index),
     [],
   )
-})
-
-test('a file that says a sentence which comes late brings it along', () => {
-  const firstKeys = new Set(Object.keys(fr))
-  const missing = globSync('*.{ts,tsx}', { cwd: import.meta.dirname })
-    .filter((file) => !/^messages|\.test\.ts$/.test(file))
-    .flatMap((file) => {
-      const text = readFileSync(join(import.meta.dirname, file), 'utf8')
-      const said = [...text.matchAll(/['`](kpi\.[\w.]+)/g)]
-        .map(([, key]) => key ?? '')
-        .filter((key) => !firstKeys.has(key))
-      return late
-        .filter((slice) =>
-          said.some((key) =>
-            Object.keys(slice.fr).some((one) => one === key || (key.endsWith('.') && one.startsWith(key))),
-          ),
-        )
-        .filter((slice) => !text.includes(`import './${slice.file}'`))
-        .map((slice) => `${file} says sentences of ${slice.file}`)
-    })
-  assert.deepEqual(missing, [])
 })

@@ -10,6 +10,7 @@ import type { Recomputation } from '../formula-schemas.ts'
 import type { Dashboard } from '../schemas.ts'
 import { keys } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-formula.ts'
 
 export interface RecomputeDialogProps {
   readonly opened: boolean
