@@ -40,6 +40,12 @@ test('a letter shows the last 24 periods up to the last value, without what need
   assert.deepEqual(chart?.series[0]?.statuses?.slice(-1), ['GREEN'])
 })
 
+test('annotations are left to the page: their list is not in the letter, and their places are those of the whole chart', () => {
+  const whole = spec(Array.from({ length: 30 }, (_, index) => 70 + index))
+  const notes = { name: 'Annotations', items: [{ index: 8, mark: '1', text: 'Déménagement' }] }
+  assert.equal(letterChart({ ...whole, notes })?.notes, undefined)
+})
+
 test('one value is no course yet', () => {
   assert.equal(letterChart(spec([])), null)
   assert.equal(letterChart(spec([null, 95])), null)

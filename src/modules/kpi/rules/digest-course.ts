@@ -33,8 +33,9 @@ export function letterChart(spec: ChartSpec): ChartSpec | null {
   const start = Math.max(0, end - periodsMax)
   if (values.slice(start, end).filter((value) => value !== null).length < 2) return null
   const series = spec.series.filter(({ id }) => !leftOut.has(id)).map((one) => cut(one, start, end))
+  const { notes: _explainedByTheirList, ...shown } = spec
   return {
-    ...spec,
+    ...shown,
     labels: spec.labels.slice(start, end),
     series: series.filter((one) => one.values.some((value) => value !== null)),
   }
