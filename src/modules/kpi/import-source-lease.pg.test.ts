@@ -8,6 +8,7 @@ import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import { sourceShortcuts } from '../../../test/support/sources.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/database/database.ts'
+import { settleSource } from './actions/settle-source.ts'
 import type { ImportJob } from './import-schemas.ts'
 import { createImportDesk } from './actions/import-desk.ts'
 import { createSourceReader } from './actions/read-source.ts'
@@ -153,6 +154,25 @@ describe('who reads an automatic source', () => {
       [back.is_running, back.failures, back.last_run_at, back.next_run_at],
       [false, 0, null, source.next_run_at],
     )
+  })
+
+  test('what was read by a mapping that changed meanwhile is not remembered as known', async () => {
+    const mapping = { kpi: 'code', period: 'periode', value: 'valeur' }
+    const saved = await call('POST', '/imports/mappings', { as: owner, body: { name: 'Change', mapping } })
+    assert.equal(saved.statusCode, 201, saved.body)
+    const mapping_id = saved.json<{ id: string }>().id
+    const source = await create(owner, { url: `${server.origin}/mapped.csv`, mapping_id })
+    const scope: Scope = { organization_id: admin.organization_id, user_id: null, role: 'SYSTEM' }
+    const claim = { id: source.id as SourceId, lease_id: newId<'import_job'>(), readFor: 'PERSON' } as const
+    await services.database.transaction(scope, (tx) => claimSource(tx, claim))
+    const renamed = { ...mapping, value: 'montant' }
+    const changed = await call('PATCH', `/imports/mappings/${mapping_id}`, { as: owner, body: { mapping: renamed } })
+    assert.equal(changed.statusCode, 200, changed.body)
+    const memory = { etag: '"old"', last_modified: null, content_sha256: 'a'.repeat(64) }
+    const settled = { source_id: claim.id, lease_id: claim.lease_id, end: { outcome: 'IMPORTED', memory } } as const
+    await services.database.transaction(scope, (tx) => settleSource(tx, settled))
+    const [kept] = await asOwner('select etag, content_sha256 from kpi.import_source where id = $1', [source.id])
+    assert.deepEqual(kept, { etag: null, content_sha256: null })
   })
 
   test('the source of somebody who left stops, ADMINs are told, and one of them takes it over', async () => {

@@ -127,11 +127,14 @@ export async function deleteSource(tx: Tx, id: SourceId): Promise<void> {
   await sql`delete from kpi.import_source s where s.id = ${id}`.execute(tx)
 }
 
-/** The sources of a mapping forget what they read last: with another mapping the same file says something else. */
+/**
+ * The sources of a mapping forget what they read last: with another mapping the same file says something else. A reading
+ * under way is not ours either, else it would remember what it read by the old one.
+ */
 export async function forgetContentOf(tx: Tx, mappingId: string): Promise<void> {
   await sql`
     update kpi.import_source s
-    set etag = null, last_modified = null, content_sha256 = null
+    set etag = null, last_modified = null, content_sha256 = null, lease_id = null, lease_until = null, leased_for = null
     where s.mapping_id = ${mappingId}`.execute(tx)
 }
 
