@@ -48,6 +48,20 @@ describe('reading an automatic source', () => {
     await elsewhere[Symbol.asyncDispose]()
   })
 
+  test('values that nobody typed wait for approval, and their owner hears of it although they are in his name', async () => {
+    const asking = await make.dashboard(owner, { approval_required: true })
+    await make.kpi(owner, asking.id, { code: 'ASKS', frequency: 'MONTHLY' })
+    server.give('/asking.csv', csv('ASKS;2025-01;1'))
+    const source = await create(owner, { url: `${server.origin}/asking.csv` })
+    assert.equal((await run(owner, source.id)).outcome, 'IMPORTED')
+    const notices = await asOwner(
+      `select link from kernel.notification where user_id = $1 and kind = 'kpi.value.awaiting-approval'`,
+      [owner.user_id],
+    )
+    assert.deepEqual(notices, [{ link: `/dashboards/${asking.id}` }])
+    await asOwner('delete from kpi.value where organization_id = $1', [admin.organization_id])
+  })
+
   test('a file is imported in the owner’s name, an unchanged one is not, a changed one is', async () => {
     server.give('/growing.csv', csv('S;2025-01;91'), { etag: '"v1"' })
     const source = await create(owner, { url: `${server.origin}/growing.csv`, is_active: true })

@@ -18,6 +18,7 @@ import type { CheckedValue } from '../rules/import-row.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
 import { announceValues } from './announce-values.ts'
+import { askAllApprovals } from './ask-approvals.ts'
 import { compareImport, sliceSize } from './compare-import.ts'
 import type { Comparison, Locks, Settlement } from './compare-import.ts'
 import { importFinished } from './end-import.ts'
@@ -72,7 +73,9 @@ async function settle(tx: Tx, settlement: Settlement, locks: Locks): Promise<voi
 }
 
 async function tell(tx: Tx, job: NewImportJob, written: readonly CheckedValue[]): Promise<void> {
-  await followValues(tx, spansOf(written))
+  const spans = spansOf(written)
+  await followValues(tx, spans)
+  if (job.source_id != null) await askAllApprovals(tx, spans)
   const dashboards = new Set(written.map(({ kpi }) => kpi.dashboard_id))
   await announceValues(tx, { type: 'kpi.values.imported', job_id: job.id, dashboards })
 }

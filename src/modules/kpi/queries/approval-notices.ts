@@ -19,12 +19,13 @@ export interface WrittenSpan {
 }
 
 /**
- * Claims the telling of today: the owners of dashboards where one of these values waits, without who writes it himself and
+ * Claims the telling of today: the owners of dashboards where one of these values waits, without their `writer` and
  * without who was told today. The rows are taken in order, so that two writers never wait for each other in a circle.
  */
 export async function claimApprovalNotices(
   tx: Tx,
   spans: readonly WrittenSpan[],
+  writer: UserId | null,
 ): Promise<readonly ApprovalNoticeRow[]> {
   const { rows } = await sql<ApprovalNoticeRow>`
     with waiting as (
@@ -34,7 +35,7 @@ export async function claimApprovalNotices(
       join kpi.kpi k on k.organization_id = ${tx.scope.organization_id} and k.id = g.kpi_id
       join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
       join kernel."user" u on u.organization_id = d.organization_id and u.id = d.owner_id
-      where d.approval_required and u.is_active and d.owner_id is distinct from ${tx.scope.user_id}::uuid
+      where d.approval_required and u.is_active and d.owner_id is distinct from ${writer}::uuid
         and exists (
           select from kpi.value v
           where v.organization_id = k.organization_id and v.kpi_id = k.id and v.approval = 'PENDING'
