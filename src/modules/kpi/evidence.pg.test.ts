@@ -98,6 +98,30 @@ function zip(names: readonly string[], first = ''): Buffer {
 }
 
 describe('evidence', () => {
+  test('a formula that takes the place of entered values says that their evidence would go, and the audit how much went', async () => {
+    const [input, sum] = [await make.kpi(owner, board.id), await make.kpi(owner, board.id)]
+    const value = await nextValue(sum.id)
+    await added(value, { as: owner })
+    await added(value, { as: owner, name: 'photo.png', file: png })
+    const terms = [{ kpi_id: input.id, coefficient: 1 }]
+    const formula = { kind: 'SUM', terms }
+    const put = (body: object): Promise<Answer> => call('PUT', `/kpis/${sum.id}/formula`, { as: owner, body })
+    const tried = await call('POST', `/kpis/${sum.id}/formula/checks`, { as: owner, body: formula })
+    assert.equal(tried.json<{ evidence_lost: number }>().evidence_lost, 2)
+    const refused = await put(formula)
+    assert.deepEqual(
+      [outcome(refused), refused.json<{ evidence_count: number }>().evidence_count],
+      ['409 KPI_HAS_VALUES', 2],
+    )
+    assert.equal((await list(value)).length, 2)
+    assert.equal(outcome(await put({ ...formula, replace_values: true })), '200')
+    const [entry] = await asOwner(
+      `select before from kernel.audit_entry where entity_id = $1 and action = 'formula.replaced'`,
+      [sum.id],
+    )
+    assert.deepEqual(JSON.parse(String(entry?.['before'])), { values_lost: 1, evidence_lost: 2 })
+  })
+
   test('is added, listed, counted, downloaded as it was, and deleted', async () => {
     const value = await nextValue()
     const one = await added(value, { name: 'Relevé d’octobre (n° 3).pdf' })

@@ -161,6 +161,7 @@ describe('formulas refused, hidden, copied', () => {
     assert.deepEqual(answer.json(), {
       sentence: '−0,5 × A',
       values_lost: 1,
+      evidence_lost: 0,
       computed_count: 1,
       missing_count: 0,
       latest_period_label: '2025-01',

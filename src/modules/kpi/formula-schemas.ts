@@ -61,6 +61,8 @@ export const FormulaCheck = Shape({
   sentence: Type.String(),
   /** Values entered by people that the formula would replace. */
   values_lost: Count,
+  /** Files that go with these values. */
+  evidence_lost: Count,
   /** Periods that would have a result, and those that would not. */
   computed_count: Count,
   missing_count: Count,

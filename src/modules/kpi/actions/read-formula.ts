@@ -2,6 +2,7 @@
 import type { Tx } from '#kernel/database/database.ts'
 import { notFound, unprocessable } from '#kernel/problem.ts'
 import { authorize } from '#kernel/tenancy/policy.ts'
+import { countEvidenceOf } from '../queries/evidence.ts'
 import { countValues, listComputedKpis, listInputKpis } from '../queries/formulas.ts'
 import type { ComputedKpi } from '../queries/formulas.ts'
 import { findKpi } from '../queries/kpis.ts'
@@ -41,6 +42,7 @@ export interface TriedFormula {
   readonly formula: Formula
   readonly inputs: Inputs
   readonly values_lost: number
+  readonly evidence_lost: number
   readonly computed_count: number
   readonly missing_count: number
   readonly latest: { readonly period: Period; readonly value: Decimal } | null
@@ -73,6 +75,7 @@ export async function tryFormula(tx: Tx, id: KpiId, input: FormulaInput): Promis
     formula,
     inputs,
     values_lost: before === undefined ? await countValues(tx, id) : 0,
+    evidence_lost: before === undefined ? await countEvidenceOf(tx, id) : 0,
     computed_count: results.length,
     missing_count: periods.size - results.length,
     latest: last?.value == null ? null : { period: last.period, value: last.value },

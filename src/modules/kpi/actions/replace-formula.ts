@@ -15,6 +15,7 @@ import {
   replaceFormulaRow,
 } from '../queries/formulas.ts'
 import type { ComputedKpi } from '../queries/formulas.ts'
+import { countEvidenceOf } from '../queries/evidence.ts'
 import { findKpi } from '../queries/kpis.ts'
 import type { KpiId, KpiRow } from '../queries/kpis.ts'
 import { inputIdsOf } from '../rules/formula.ts'
@@ -45,15 +46,16 @@ export async function replaceFormula(tx: Tx, id: KpiId, input: NewFormula): Prom
   await requireInputs(tx, kpi, formula)
   const [before] = await listComputedKpis(tx, [id])
   if (before !== undefined && isDeepStrictEqual(before.formula, formula)) return
-  const lost = before === undefined ? await giveUpValues(tx, id, input.replace_values === true) : 0
+  const lost = before === undefined ? await giveUpValues(tx, id, input.replace_values === true) : nothingLost
   await replaceFormulaRow(tx, { kpi_id: id, frequency: kpi.frequency, formula })
   await recomputeAll(tx, id)
   // what was given up may have no result in its place: an alert over it is over too
-  if (lost > 0) await settleQuietly(tx, [id])
+  if (lost.values_lost > 0) await settleQuietly(tx, [id])
   await tell(tx, kpi, {
     action: 'formula.replaced',
-    summary: lost === 0 ? 'Calcul défini.' : `Calcul défini à la place de ${lost} valeurs saisies.`,
-    before: before === undefined ? { values_lost: lost } : formulaFacts(before.formula),
+    summary:
+      lost.values_lost === 0 ? 'Calcul défini.' : `Calcul défini à la place de ${lost.values_lost} valeurs saisies.`,
+    before: before === undefined ? { ...lost } : formulaFacts(before.formula),
     after: formulaFacts(formula),
   })
 }
@@ -88,13 +90,23 @@ async function requireKpi(tx: Tx, id: KpiId): Promise<void> {
   authorize(policy['formula.update'], tx.scope, { owners: [kpi.dashboard_owner_id] })
 }
 
-async function giveUpValues(tx: Tx, id: KpiId, isMeant: boolean): Promise<number> {
+interface GivenUp {
+  readonly values_lost: number
+  /** The files of these values. */
+  readonly evidence_lost: number
+}
+
+const nothingLost: GivenUp = { values_lost: 0, evidence_lost: 0 }
+
+async function giveUpValues(tx: Tx, id: KpiId, isMeant: boolean): Promise<GivenUp> {
   const count = await countValues(tx, id)
-  if (count === 0) return 0
-  if (isMeant) return deleteAllValues(tx, id)
+  if (count === 0) return nothingLost
+  const evidence = await countEvidenceOf(tx, id)
+  if (isMeant) return { values_lost: await deleteAllValues(tx, id), evidence_lost: evidence }
+  const files = evidence === 0 ? '' : ` et leurs pièces justificatives (${evidence}) partiraient`
   throw new Problem(409, 'KPI_HAS_VALUES', 'Cet indicateur a des valeurs saisies.', {
-    detail: `Ses ${count} valeurs seraient remplacées par des valeurs calculées : confirmez avec replace_values.`,
-    members: { value_count: count },
+    detail: `Ses ${count} valeurs seraient remplacées par des valeurs calculées${files} : confirmez avec replace_values.`,
+    members: { value_count: count, evidence_count: evidence },
   })
 }
 

@@ -78,6 +78,13 @@ export async function countEvidence(tx: Tx, valueIds: readonly ValueId[]): Promi
   return new Map(rows.map(({ value_id, count }) => [value_id, count]))
 }
 
+/** How many pieces of evidence the values of a KPI have. */
+export async function countEvidenceOf(tx: Tx, kpiId: KpiId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from kpi.evidence e where e.kpi_id = ${kpiId}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
 /** Deletes evidence with its file; false when somebody else did. */
 export async function deleteEvidenceRow(tx: Tx, id: EvidenceId): Promise<boolean> {
   const outcome = await sql`delete from kpi.evidence e where e.id = ${id}`.execute(tx)

@@ -58,6 +58,7 @@ function Editor({ kpi, close, saved }: EditorProps): ReactNode {
   const check = useQuery(checkQuery(kpi.id, settled === '' ? null : (JSON.parse(settled) as typeof body)))
   const [agreed, setAgreed] = useState(false)
   const lost = check.data?.values_lost ?? 0
+  const evidenceLost = check.data?.evidence_lost ?? 0
   const save = useSave(kpi, close)
   const refused = errorsOf(check.error)
   const onSubmit = (event: FormEvent): void => {
@@ -72,7 +73,7 @@ function Editor({ kpi, close, saved }: EditorProps): ReactNode {
       {lost === 0 ? null : (
         <Checkbox
           label={t('kpi.formula.replace', { count: lost })}
-          description={t('kpi.formula.replaceHelp')}
+          description={`${t('kpi.formula.replaceHelp')} ${t('kpi.formula.replaceEvidence', { count: evidenceLost })}`}
           checked={agreed}
           onChange={(event) => setAgreed(event.currentTarget.checked)}
         />

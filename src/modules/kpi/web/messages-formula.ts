@@ -51,6 +51,11 @@ export const formulaFr = {
     other: 'Remplacer les {count} valeurs saisies par des valeurs calculées',
   },
   'kpi.formula.replaceHelp': 'Les valeurs saisies sont perdues ; l’historique en garde le nombre.',
+  'kpi.formula.replaceEvidence': {
+    zero: '',
+    one: 'Leur pièce justificative part avec elles.',
+    other: 'Leurs {count} pièces justificatives partent avec elles.',
+  },
   'kpi.formula.hiddenInput': 'Ce calcul emploie un indicateur que vous ne voyez pas : choisissez-en un autre.',
   'kpi.formula.explain': 'Voir le calcul',
   'kpi.formula.explainNamed': 'Voir le calcul de {period}',
@@ -126,6 +131,11 @@ export const formulaEn: Catalogue<keyof typeof formulaFr> = {
     other: 'Replace the {count} entered values by computed ones',
   },
   'kpi.formula.replaceHelp': 'Entered values are lost; the history keeps how many.',
+  'kpi.formula.replaceEvidence': {
+    zero: '',
+    one: 'Their piece of evidence goes with them.',
+    other: 'Their {count} pieces of evidence go with them.',
+  },
   'kpi.formula.hiddenInput': 'This calculation uses a KPI that you do not see: choose another one.',
   'kpi.formula.explain': 'See the calculation',
   'kpi.formula.explainNamed': 'See the calculation of {period}',
