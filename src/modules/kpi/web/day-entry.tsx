@@ -1,15 +1,12 @@
 // A KPI that waits for values: the oldest missing period with its field right there, for one thumb.
 import { Button, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useState, type FormEvent, type ReactNode } from 'react'
-import { useFormat, useI18n, useT } from '#web/i18n/use-i18n.tsx'
-import { problemText } from '#web/problem-text.ts'
+import type { ReactNode } from 'react'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import type { ToEnter } from '../entry-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
-import { readQuantity } from './quantity.ts'
-import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
-import { useQuantityFault } from './use-quantity-fault.ts'
+import { useTypedValue } from './use-typed-value.ts'
 
 export function DayEntry({ item }: { readonly item: ToEnter }): ReactNode {
   const t = useT<KpiKey>()
@@ -46,30 +43,9 @@ export function DayEntry({ item }: { readonly item: ToEnter }): ReactNode {
 
 function EntryForm({ item, period }: { readonly item: ToEnter; readonly period: string }): ReactNode {
   const t = useT<KpiKey>()
-  const { catalogue, language } = useI18n()
   const nameOf = usePeriodName()
-  const enter = useEnterValue({ id: item.kpi_id, dashboard_id: item.dashboard_id, name: item.name })
-  const faultText = useQuantityFault()
-  const [typed, setTyped] = useState('')
-  const [mistake, setMistake] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const save = async (): Promise<void> => {
-    const reading = readQuantity(typed, item.unit)
-    if (!reading.ok) return setMistake(faultText(reading.fault, typed, item.unit))
-    setBusy(true)
-    try {
-      await enter({ period, value: reading.number })
-    } catch (error) {
-      const text = problemText(error, catalogue, language)
-      setMistake(text.detail === '' ? text.title : text.detail)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!busy) void save()
-  }
+  const kpi = { id: item.kpi_id, dashboard_id: item.dashboard_id, name: item.name, unit: item.unit }
+  const { typed, mistake, busy, onChange, onSubmit } = useTypedValue({ kpi, period })
   const unit = item.unit === null || item.unit === '' ? null : <span className="form-unit">{item.unit}</span>
   return (
     <form className="day-entry" onSubmit={onSubmit} noValidate>
@@ -84,10 +60,7 @@ function EntryForm({ item, period }: { readonly item: ToEnter; readonly period: 
         rightSectionWidth="auto"
         value={typed}
         error={mistake}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setMistake(null)
-        }}
+        onChange={onChange}
       />
       <Button type="submit" variant="default" loading={busy} disabled={typed.trim() === ''}>
         {t('kpi.entry.save')}

@@ -1,15 +1,12 @@
 // The value of the current period, typed right in the row: Enter saves, Esc gives up.
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
-import { useI18n, useT } from '#web/i18n/use-i18n.tsx'
-import { problemText } from '#web/problem-text.ts'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useT } from '#web/i18n/use-i18n.tsx'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { periodToEnter } from './periods.ts'
-import { readQuantity } from './quantity.ts'
-import { useEnterValue } from './use-enter-value.ts'
 import { usePeriodName } from './use-period-name.ts'
-import { useQuantityFault } from './use-quantity-fault.ts'
+import { useTypedValue } from './use-typed-value.ts'
 import './messages-formula.ts'
 
 export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
@@ -50,31 +47,8 @@ interface EntryFieldProps {
 
 function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
   const t = useT<KpiKey>()
-  const { catalogue, language } = useI18n()
   const nameOf = usePeriodName()
-  const enter = useEnterValue(kpi)
-  const faultText = useQuantityFault()
-  const [typed, setTyped] = useState('')
-  const [mistake, setMistake] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const save = async (): Promise<void> => {
-    const reading = readQuantity(typed, kpi.unit)
-    if (!reading.ok) return setMistake(faultText(reading.fault, typed, kpi.unit))
-    setBusy(true)
-    try {
-      await enter({ period: label, value: reading.number })
-      close()
-    } catch (error) {
-      const text = problemText(error, catalogue, language)
-      setMistake(text.detail === '' ? text.title : text.detail)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!busy) void save()
-  }
+  const { typed, mistake, busy, onChange, onSubmit } = useTypedValue({ kpi, period: label, done: close })
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') close()
   }
@@ -90,10 +64,7 @@ function EntryField({ kpi, label, close }: EntryFieldProps): ReactNode {
         autoComplete="off"
         value={typed}
         error={mistake}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setMistake(null)
-        }}
+        onChange={onChange}
         onKeyDown={onKeyDown}
       />
       <Button type="submit" size="compact-sm" loading={busy}>
