@@ -1,11 +1,12 @@
 // One dashboard: its verdict and its KPIs, each with value, status, course and what is to be done.
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconPlus, IconTable } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconPlus, IconTable } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del, download, get, saveBlob } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
@@ -161,35 +162,28 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
   }
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('kpi.dashboards.menu')} title={t('kpi.dashboards.menu')} size="lg">
-            <IconDots size={18} stroke={1.5} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {dashboard.can_edit ? (
-            <>
-              <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
-              <Menu.Item onClick={() => setDialog('move')}>{t('kpi.move.act')}</Menu.Item>
-              <Menu.Item onClick={() => setDialog('closing')}>{t('kpi.closing.menu')}</Menu.Item>
-            </>
-          ) : null}
-          <Menu.Item onClick={() => setDialog('copy')}>{t('kpi.copy.act')}</Menu.Item>
-          {kpis.length === 0 ? null : (
-            <>
-              <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
-              <ValueFileItems dashboard={dashboard} />
-              {isAdmin ? <Menu.Item onClick={() => setDialog('recompute')}>{t('kpi.recompute.act')}</Menu.Item> : null}
-            </>
-          )}
-          {dashboard.can_edit ? (
-            <Menu.Item color="red" onClick={() => setDialog('delete')}>
-              {t('kpi.dashboards.delete')}
-            </Menu.Item>
-          ) : null}
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu label={t('kpi.dashboards.menu')} large>
+        {dashboard.can_edit ? (
+          <>
+            <Menu.Item onClick={() => setDialog('1')}>{t('kpi.dashboards.edit')}</Menu.Item>
+            <Menu.Item onClick={() => setDialog('move')}>{t('kpi.move.act')}</Menu.Item>
+            <Menu.Item onClick={() => setDialog('closing')}>{t('kpi.closing.menu')}</Menu.Item>
+          </>
+        ) : null}
+        <Menu.Item onClick={() => setDialog('copy')}>{t('kpi.copy.act')}</Menu.Item>
+        {kpis.length === 0 ? null : (
+          <>
+            <Menu.Item onClick={() => void save().catch(onFailure)}>{t('kpi.templates.save')}</Menu.Item>
+            <ValueFileItems dashboard={dashboard} />
+            {isAdmin ? <Menu.Item onClick={() => setDialog('recompute')}>{t('kpi.recompute.act')}</Menu.Item> : null}
+          </>
+        )}
+        {dashboard.can_edit ? (
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {t('kpi.dashboards.delete')}
+          </Menu.Item>
+        ) : null}
+      </DotsMenu>
       <RecomputeDialog opened={dialog === 'recompute' && isAdmin} close={() => setDialog('')} dashboard={dashboard} />
       <ClosingDialog opened={dialog === 'closing'} close={() => setDialog('')} dashboard={dashboard} />
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />

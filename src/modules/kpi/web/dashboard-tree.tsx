@@ -1,8 +1,8 @@
 // The list of dashboards under the headings of their groups; search, sort and export as in any table.
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { DataTable, type Column, type DataTableProps, type OutlineEntry } from '#web/components/data-table.tsx'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
@@ -74,19 +74,12 @@ function RowMenu({ dashboard, open }: RowMenuProps): ReactNode {
   const t = useT<KpiKey>()
   const label = t('kpi.dashboards.rowMenu', { title: dashboard.title })
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={label} title={label}>
-          <IconDots size={16} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {dashboard.can_edit ? (
-          <Menu.Item onClick={() => open(`move-${dashboard.id}`)}>{t('kpi.move.act')}</Menu.Item>
-        ) : null}
-        <Menu.Item onClick={() => open(`copy-${dashboard.id}`)}>{t('kpi.copy.act')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <DotsMenu label={label}>
+      {dashboard.can_edit ? (
+        <Menu.Item onClick={() => open(`move-${dashboard.id}`)}>{t('kpi.move.act')}</Menu.Item>
+      ) : null}
+      <Menu.Item onClick={() => open(`copy-${dashboard.id}`)}>{t('kpi.copy.act')}</Menu.Item>
+    </DotsMenu>
   )
 }
 

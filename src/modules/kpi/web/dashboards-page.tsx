@@ -1,9 +1,10 @@
 // All dashboards I may see, in their groups: where each stands, whose it is, what is late.
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconPlus } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState } from '#web/components/states.tsx'
 import { useIsAdmin } from '#web/frame/use-session.ts'
@@ -80,17 +81,10 @@ function CreateMenu(): ReactNode {
   const navigate = useNavigate()
   const [, setAct] = useUrlParam('act')
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={t('kpi.dashboards.otherWays')} title={t('kpi.dashboards.otherWays')} size="lg">
-          <IconDots size={18} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void navigate({ to: '/templates' })}>{t('kpi.templates.from')}</Menu.Item>
-        {isAdmin ? <Menu.Item onClick={() => setAct('group')}>{t('kpi.groups.create')}</Menu.Item> : null}
-      </Menu.Dropdown>
-    </Menu>
+    <DotsMenu label={t('kpi.dashboards.otherWays')} large>
+      <Menu.Item onClick={() => void navigate({ to: '/templates' })}>{t('kpi.templates.from')}</Menu.Item>
+      {isAdmin ? <Menu.Item onClick={() => setAct('group')}>{t('kpi.groups.create')}</Menu.Item> : null}
+    </DotsMenu>
   )
 }
 

@@ -1,9 +1,10 @@
 // The line of a group in the list of dashboards: fold, name, status with its reason, and what an ADMIN may do.
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconChevronRight, IconDots } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { patch } from '#web/api.ts'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useIsAdmin } from '#web/frame/use-session.ts'
@@ -59,27 +60,20 @@ function GroupMenu({ node, rank, brotherCount, open }: GroupHeadingProps): React
   }
   const label = t('kpi.groups.menuOf', { name: node.name })
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={label} title={label}>
-          <IconDots size={16} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => open(`edit-${node.id}`)}>{t('kpi.groups.edit')}</Menu.Item>
-        {node.depth < groupDepthMax ? (
-          <Menu.Item onClick={() => open(`in-${node.id}`)}>{t('kpi.groups.createIn')}</Menu.Item>
-        ) : null}
-        <Menu.Item disabled={rank === 0} onClick={() => void moveTo(rank - 1).catch(onFailure)}>
-          {t('kpi.groups.up')}
-        </Menu.Item>
-        <Menu.Item disabled={rank >= brotherCount - 1} onClick={() => void moveTo(rank + 1).catch(onFailure)}>
-          {t('kpi.groups.down')}
-        </Menu.Item>
-        <Menu.Item color="red" onClick={() => open(`drop-${node.id}`)}>
-          {t('kpi.groups.delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <DotsMenu label={label}>
+      <Menu.Item onClick={() => open(`edit-${node.id}`)}>{t('kpi.groups.edit')}</Menu.Item>
+      {node.depth < groupDepthMax ? (
+        <Menu.Item onClick={() => open(`in-${node.id}`)}>{t('kpi.groups.createIn')}</Menu.Item>
+      ) : null}
+      <Menu.Item disabled={rank === 0} onClick={() => void moveTo(rank - 1).catch(onFailure)}>
+        {t('kpi.groups.up')}
+      </Menu.Item>
+      <Menu.Item disabled={rank >= brotherCount - 1} onClick={() => void moveTo(rank + 1).catch(onFailure)}>
+        {t('kpi.groups.down')}
+      </Menu.Item>
+      <Menu.Item color="red" onClick={() => open(`drop-${node.id}`)}>
+        {t('kpi.groups.delete')}
+      </Menu.Item>
+    </DotsMenu>
   )
 }

@@ -1,11 +1,11 @@
 // What may be done to a KPI besides entering values: changing it, its thresholds, deleting it.
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import { useUrlParam } from '#web/url-param.ts'
@@ -22,24 +22,17 @@ export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const close = (): void => setDialog('')
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('kpi.kpis.menu')} title={t('kpi.kpis.menu')} size="lg">
-            <IconDots size={18} stroke={1.5} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('1')}>{t('kpi.kpis.edit')}</Menu.Item>
-          <Menu.Item onClick={() => setDialog('thresholds')}>{t('kpi.thresholds.edit')}</Menu.Item>
-          <Menu.Item onClick={() => setDialog('formula')}>
-            {t(kpi.is_computed ? 'kpi.formula.edit' : 'kpi.formula.define')}
-          </Menu.Item>
-          <Menu.Item onClick={() => setDialog('alert')}>{t('kpi.alert.edit')}</Menu.Item>
-          <Menu.Item color="red" onClick={() => setDialog('delete')}>
-            {t('kpi.kpis.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu label={t('kpi.kpis.menu')} large>
+        <Menu.Item onClick={() => setDialog('1')}>{t('kpi.kpis.edit')}</Menu.Item>
+        <Menu.Item onClick={() => setDialog('thresholds')}>{t('kpi.thresholds.edit')}</Menu.Item>
+        <Menu.Item onClick={() => setDialog('formula')}>
+          {t(kpi.is_computed ? 'kpi.formula.edit' : 'kpi.formula.define')}
+        </Menu.Item>
+        <Menu.Item onClick={() => setDialog('alert')}>{t('kpi.alert.edit')}</Menu.Item>
+        <Menu.Item color="red" onClick={() => setDialog('delete')}>
+          {t('kpi.kpis.delete')}
+        </Menu.Item>
+      </DotsMenu>
       <EditKpiDialog opened={dialog === '1'} close={close} kpi={kpi} />
       <FormulaDialog opened={dialog === 'formula'} close={close} kpi={kpi} />
       <DeleteKpi opened={dialog === 'delete'} close={close} kpi={kpi} />

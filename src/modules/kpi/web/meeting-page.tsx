@@ -1,11 +1,11 @@
 // One meeting: walked KPI by KPI while it is open, its minutes once it is closed.
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { del, download, post } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
@@ -108,18 +108,11 @@ function MeetingActs({ meeting }: { readonly meeting: MeetingDetail }): ReactNod
       {meeting.closed_at === null ? (
         <Button onClick={() => setDialog('close')}>{t('kpi.meetings.close')}</Button>
       ) : null}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('kpi.meetings.menu')} title={t('kpi.meetings.menu')} size="lg">
-            <IconDots size={18} stroke={1.5} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="red" onClick={() => setDialog('delete')}>
-            {t('kpi.meetings.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu label={t('kpi.meetings.menu')} large>
+        <Menu.Item color="red" onClick={() => setDialog('delete')}>
+          {t('kpi.meetings.delete')}
+        </Menu.Item>
+      </DotsMenu>
       <ConfirmLoss
         opened={dialog === 'close'}
         close={() => setDialog('')}

@@ -1,12 +1,12 @@
 // One automatic source: what came of it, what is wrong, its settings, and what it has imported.
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
+import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
@@ -101,22 +101,15 @@ function Acts({ source, acts, open }: ActsProps): ReactNode {
       <Button variant="default" onClick={toggle}>
         {t(is_active ? 'kpi.sources.pause' : 'kpi.sources.resume')}
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={t('kpi.sources.menu')} title={t('kpi.sources.menu')} size="lg">
-            <IconDots size={18} stroke={1.5} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => open('1')}>{t('kpi.sources.edit')}</Menu.Item>
-          <Menu.Item onClick={() => acts.read(source, { force: true })}>
-            {t('kpi.sources.readAll')} <span className="quiet small">{t('kpi.sources.readAllHelp')}</span>
-          </Menu.Item>
-          <Menu.Item color="red" onClick={() => open('delete')}>
-            {t('kpi.sources.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu label={t('kpi.sources.menu')} large>
+        <Menu.Item onClick={() => open('1')}>{t('kpi.sources.edit')}</Menu.Item>
+        <Menu.Item onClick={() => acts.read(source, { force: true })}>
+          {t('kpi.sources.readAll')} <span className="quiet small">{t('kpi.sources.readAllHelp')}</span>
+        </Menu.Item>
+        <Menu.Item color="red" onClick={() => open('delete')}>
+          {t('kpi.sources.delete')}
+        </Menu.Item>
+      </DotsMenu>
     </>
   )
 }
