@@ -2,12 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { post } from '../api.ts'
-import { PasswordField, TextField } from '../components/fields.tsx'
+import { PasswordField } from '../components/fields.tsx'
 import { FormView } from '../components/form.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { Authenticated } from '../queries.ts'
 import { useUrlSearch } from '../url-param.ts'
+import { EmailField } from './account-fields.tsx'
 import { GuestPage } from './guest-page.tsx'
 import { useEnter } from './use-enter.ts'
 
@@ -38,15 +39,7 @@ export function LoginPage(): ReactNode {
       }
     >
       <FormView form={form} submitLabel={t('login.submit')} submitWide>
-        <TextField
-          form={form}
-          name="email"
-          label={t('field.email')}
-          help={t('field.emailHelp')}
-          type="email"
-          autoComplete="username"
-          required
-        />
+        <EmailField form={form} />
         <PasswordField
           form={form}
           name="password"

@@ -2,13 +2,13 @@
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { post } from '../api.ts'
-import { PasswordField, TextField } from '../components/fields.tsx'
 import { FormView } from '../components/form.tsx'
 import { Notice } from '../components/problem-notice.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { Authenticated } from '../queries.ts'
 import { showToast } from '../toasts.ts'
+import { EmailField, NewPasswordField } from './account-fields.tsx'
 import { GuestPage } from './guest-page.tsx'
 import { useEnter } from './use-enter.ts'
 
@@ -29,15 +29,7 @@ export function ForgottenPasswordPage(): ReactNode {
     <GuestPage title={t('forgotten.title')} intro={t('forgotten.intro')} foot={<BackToLogin />}>
       {asked === null ? (
         <FormView form={form} submitLabel={t('forgotten.submit')} submitWide>
-          <TextField
-            form={form}
-            name="email"
-            label={t('field.email')}
-            help={t('field.emailHelp')}
-            type="email"
-            autoComplete="username"
-            required
-          />
+          <EmailField form={form} />
         </FormView>
       ) : (
         <div className="form">
@@ -99,14 +91,7 @@ function ChoosePassword({ submitLabel, submit }: ChoosePasswordProps): ReactNode
   })
   return (
     <FormView form={form} submitLabel={submitLabel} submitWide>
-      <PasswordField
-        form={form}
-        name="password"
-        label={t('field.newPassword')}
-        help={t('password.rules')}
-        autoComplete="new-password"
-        required
-      />
+      <NewPasswordField form={form} label={t('field.newPassword')} />
     </FormView>
   )
 }

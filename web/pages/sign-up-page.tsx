@@ -2,12 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { post } from '../api.ts'
-import { PasswordField, TextField } from '../components/fields.tsx'
+import { TextField } from '../components/fields.tsx'
 import { FormView } from '../components/form.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { Authenticated } from '../queries.ts'
 import { useUrlSearch } from '../url-param.ts'
+import { EmailField, NewPasswordField } from './account-fields.tsx'
 import { GuestPage } from './guest-page.tsx'
 import { useEnter } from './use-enter.ts'
 
@@ -51,23 +52,8 @@ export function SignUpPage(): ReactNode {
           required
         />
         <TextField form={form} name="full_name" label={t('field.fullName')} autoComplete="name" required />
-        <TextField
-          form={form}
-          name="email"
-          label={t('field.email')}
-          help={t('field.emailHelp')}
-          type="email"
-          autoComplete="username"
-          required
-        />
-        <PasswordField
-          form={form}
-          name="password"
-          label={t('field.password')}
-          help={t('password.rules')}
-          autoComplete="new-password"
-          required
-        />
+        <EmailField form={form} />
+        <NewPasswordField form={form} label={t('field.password')} />
       </FormView>
     </GuestPage>
   )
