@@ -104,7 +104,7 @@ async function meet(page: Page, worst: string): Promise<void> {
   await page.getByLabel('Note ou décision').fill('Deux semaines d’essai.')
   await page.getByLabel('En faire une action').check()
   await page.getByLabel('Action à mener').fill('Mesurer les lots du vendredi')
-  await page.getByRole('button', { name: 'Noter' }).click()
+  await page.getByRole('button', { name: 'Noter', exact: true }).click()
   await page.getByText('→ Mesurer les lots du vendredi').waitFor()
   await page.getByRole('button', { name: 'Clore la réunion' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Clore la réunion' }).click()

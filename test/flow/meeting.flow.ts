@@ -37,7 +37,7 @@ describe('a meeting', () => {
     await page.getByLabel('En faire une action').check()
     await page.getByLabel('Action à mener').fill('Changer le gabarit')
     await page.getByLabel('Confiée à').selectOption({ label: 'Karim Haddad' })
-    await page.getByRole('button', { name: 'Noter' }).click()
+    await page.getByRole('button', { name: 'Noter', exact: true }).click()
     await page.getByText('Décision : Le gabarit est usé.').waitFor()
     await page.getByText('→ Changer le gabarit').waitFor()
 
