@@ -238,7 +238,11 @@ export const fr = {
   'kpi.rule.try': 'Essayer une valeur',
 
   'kpi.loss.kpis': { zero: 'aucun indicateur', one: '{count} indicateur', other: '{count} indicateurs' },
-  'kpi.loss.values': { zero: 'aucune valeur', one: '{count} valeur', other: '{count} valeurs' },
+  'kpi.loss.values': {
+    zero: 'aucune valeur',
+    one: '{count} valeur et ses justificatifs',
+    other: '{count} valeurs et leurs justificatifs',
+  },
   'kpi.loss.openActions': {
     zero: 'aucune action ouverte',
     one: '{count} action ouverte',
