@@ -40,7 +40,7 @@ export function chartOption(spec: ChartSpec, palette: ChartPalette, numbers: Cha
     grid: {
       left: 4,
       right: 16,
-      top: spec.notes === undefined ? 12 : 24,
+      top: spec.notes === undefined ? 12 : 28,
       bottom: 4,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
@@ -76,7 +76,7 @@ function notesOption({ items }: ChartNotes, palette: ChartPalette): object {
     animation: false,
     symbol: 'none',
     lineStyle: { color: palette.text, width: 1, type: [2, 3] },
-    label: { position: 'end', distance: 3, color: palette.text, fontSize: 11, fontFamily: palette.font },
+    label: { position: 'end', distance: 7, color: palette.text, fontSize: 11, fontFamily: palette.font },
     data: [...marks].map(([index, mark]) => ({ xAxis: index, label: { formatter: mark } })),
   }
 }
