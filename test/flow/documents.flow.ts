@@ -65,6 +65,25 @@ describe('documents', () => {
     assert.ok(width > 600 && inked > 0.5, `${width} ${inked}`)
   })
 
+  test('a chart saved from a dark page is light lines on dark paper, not on white', async () => {
+    const { page } = await site.visit({ colorScheme: 'dark' })
+    await signIn(page, demo.admin)
+    await page.goto('/direction')
+    const link = page.locator('.direction-risk-what a').first()
+    const title = (await link.innerText()).trim()
+    await link.click()
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    const { bytes } = await downloaded(page, async () => {
+      await page.getByRole('button', { name: 'Télécharger le graphique' }).first().click()
+      await page.getByRole('menuitem', { name: 'Image (PNG)' }).click()
+    })
+    const corner = readPicture(bytes).at(1, 1)
+    assert.ok(
+      corner.every((channel) => channel < 60),
+      corner.join(' '),
+    )
+  })
+
   test('a list is exported whole, for Excel and as CSV', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.user)

@@ -13,6 +13,8 @@ export interface DrawnChart {
   /** Shows the point at this place of the axis; −1 hides it. */
   readonly highlight: (index: number) => void
   readonly svg: () => string
+  /** The colour it is drawn on: that of the theme. */
+  readonly paper: string
   readonly dispose: () => void
 }
 
@@ -32,6 +34,7 @@ export function drawChart(host: HTMLElement, spec: ChartSpec, format: Format): D
     highlight: (index) =>
       chart.dispatchAction(index < 0 ? { type: 'hideTip' } : { type: 'showTip', seriesIndex: 0, dataIndex: index }),
     svg: () => chart.renderToSVGString(),
+    paper: palette.paper,
     dispose: () => {
       document.removeEventListener('keydown', onKey)
       observer.disconnect()

@@ -148,8 +148,7 @@ function ChartDownloads({ spec, fileName, drawn }: ChartDownloadsProps): ReactNo
     if (svg !== undefined) saveBlob(new Blob([svg], { type: 'image/svg+xml' }), `${fileName}.svg`)
   }
   const savePng = async (): Promise<void> => {
-    const svg = drawn?.svg()
-    if (svg !== undefined) saveBlob(await svgToPng(svg), `${fileName}.png`)
+    if (drawn !== null) saveBlob(await svgToPng(drawn.svg(), drawn.paper), `${fileName}.png`)
   }
   const saveCsv = (): void => {
     const table = chartTable(spec)

@@ -1,8 +1,8 @@
-// Turns a drawing into a picture at twice its size, on white, for slides and mail.
+// Turns a drawing into a picture at twice its size, on the paper it was drawn for, for slides and mail.
 
 const scale = 2
 
-export async function svgToPng(svg: string): Promise<Blob> {
+export async function svgToPng(svg: string, paper: string): Promise<Blob> {
   const image = new Image()
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
   await image.decode()
@@ -11,7 +11,7 @@ export async function svgToPng(svg: string): Promise<Blob> {
   canvas.height = image.naturalHeight * scale
   const context = canvas.getContext('2d')
   if (context === null) throw new Error('The browser gave no canvas to draw on.')
-  context.fillStyle = '#fff'
+  context.fillStyle = paper
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
   return new Promise((resolve, reject) => {

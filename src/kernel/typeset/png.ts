@@ -1,4 +1,4 @@
-// PNG with a palette: a chart has few colours, and a third of the bytes is what a letter can carry.
+// PNG with a palette: a chart has few colours, and a letter carries half the bytes.
 import { crc32, deflateSync } from 'node:zlib'
 
 export interface Pixels {
