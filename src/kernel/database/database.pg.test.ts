@@ -222,6 +222,16 @@ for (const { name, open } of engines) {
       )
     })
 
+    test('a read in which something that writes is sent fails, instead of losing it without a word', async () => {
+      await assert.rejects(
+        read((tx) => {
+          tx.send(noteStatement(tx, 'sent in a read'))
+          return Promise.resolve('answered')
+        }),
+        hasState('25006'),
+      )
+    })
+
     test('work that throws is told as itself, however much was sent', async () => {
       const thrown = write(async (tx) => {
         tx.send(noteStatement(tx, 'sent in vain'))

@@ -94,6 +94,8 @@ async function runTransaction<T>(
   try {
     const result = await work(makeTx(open, scope, { effects, last, sent }))
     if (readOnly) {
+      // Nothing is sent in a read; what is, by mistake, must not be lost without a word.
+      if (sent.length > 0) await Promise.all(sent)
       // The answer does not wait. A failed end of a read loses nothing: the engine discards the connection.
       open.commit().catch(() => undefined)
     } else {

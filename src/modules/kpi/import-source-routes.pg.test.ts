@@ -179,6 +179,40 @@ describe('automatic sources', () => {
     assert.equal(outcome(await call('GET', path, { as: admin })), '404 NOT_FOUND')
   })
 
+  test('nobody else hears of it by the live events either', async () => {
+    const source = await create(owner, { url })
+    await change(owner, source.id, { name: 'Autre' })
+    await change(admin, source.id, { owner_id: other.user_id })
+    assert.equal(outcome(await call('DELETE', `/imports/sources/${source.id}`, { as: other })), '204')
+    const heard = await asOwner(
+      `select type, audience from kernel.event where payload->>'source_id' = $1 order by id`,
+      [source.id],
+    )
+    assert.deepEqual(
+      heard.map(({ type, audience }) => [type, audience]),
+      [
+        ['kpi.source.created', [owner.user_id]],
+        ['kpi.source.updated', [owner.user_id]],
+        ['kpi.source.updated', [owner.user_id, other.user_id]],
+        ['kpi.source.deleted', [other.user_id]],
+      ],
+    )
+  })
+
+  test('the audit keeps to whom it was given: it is read with his rights', async () => {
+    const source = await create(owner, { url })
+    await change(admin, source.id, { owner_id: other.user_id })
+    const entries = await asOwner(
+      `select after from kernel.audit_entry where entity_id = $1 and action = 'source.updated'`,
+      [source.id],
+    )
+    const facts = entries.map(({ after: text }) => JSON.parse(String(text)) as { owner_id?: string })
+    assert.deepEqual(
+      facts.map(({ owner_id }) => owner_id),
+      [other.user_id],
+    )
+  })
+
   test('pausing and starting it moves its next reading; a change of the name does not', async () => {
     const source = await create(owner, { url, is_active: true, schedule: 'HOURLY' })
     await asOwner(`update kpi.import_source set next_run_at = '2030-01-01T00:15:00Z', failures = 3 where id = $1`, [

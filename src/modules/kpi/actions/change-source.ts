@@ -5,6 +5,7 @@ import { parseInstant } from '#kernel/dates.ts'
 import { emit } from '#kernel/events/emit.ts'
 import { requireMatch } from '#kernel/http/endpoint.ts'
 import { newId } from '#kernel/ids.ts'
+import type { UserId } from '#kernel/ids.ts'
 import { readAllowedHosts, targetFault } from '#kernel/outbound/target.ts'
 import { targetSentence } from '#kernel/outbound/fetch-problem.ts'
 import { notFound, Problem, unprocessable } from '#kernel/problem.ts'
@@ -44,7 +45,7 @@ export async function createSource(tx: Tx, services: Needs, wanted: NewSource): 
   const id: SourceId = newId()
   const { state, sealed_secret } = await merge(tx, services, { id, before: null, change: wanted })
   await insertSource(tx, id, { ...state, sealed_secret: sealed_secret ?? null })
-  await tell(tx, id, 'created', {
+  await tell(tx, { id, owners: [state.owner_id] }, 'created', {
     schedule: state.schedule,
     credentials: state.credentials,
     is_active: isActive(state),
@@ -76,7 +77,9 @@ export async function changeSource(
     restarts,
     forgets: readsOtherwise(before, state, sealed_secret),
   })
-  await tell(tx, id, 'updated', {
+  await tell(tx, { id, owners: [...new Set([before.owner_id, state.owner_id])] }, 'updated', {
+    // with whose rights it is read from now on
+    ...(state.owner_id === before.owner_id ? {} : { owner_id: state.owner_id }),
     fields: Object.keys(change).filter((field) => field !== 'secret'),
     secret_changed: change.secret !== undefined,
     is_active: isActive(state),
@@ -86,9 +89,9 @@ export async function changeSource(
 
 /** Deletes a source; its imports and their values stay. Throws NOT_FOUND, FORBIDDEN. */
 export async function removeSource(tx: Tx, id: SourceId): Promise<void> {
-  await holdSource(tx, id, 'source.delete')
+  const { owner_id } = await holdSource(tx, id, 'source.delete')
   await deleteSource(tx, id)
-  await tell(tx, id, 'deleted', {})
+  await tell(tx, { id, owners: [owner_id] }, 'deleted', {})
 }
 
 async function holdSource(tx: Tx, id: SourceId, verb: 'source.update' | 'source.delete'): Promise<SourceRow> {
@@ -221,8 +224,15 @@ const acts = {
 
 type Facts = NonNullable<Parameters<typeof recordAudit>[1]['after']>
 
+interface Told {
+  readonly id: SourceId
+  /** Who sees it, beside ADMINs: whose it was and whose it is. */
+  readonly owners: readonly string[]
+}
+
 /** Neither name nor address: people's words, and keys perhaps. */
-async function tell(tx: Tx, id: SourceId, what: keyof typeof acts, facts: Facts): Promise<void> {
-  await emit(tx, { type: `kpi.source.${what}`, payload: { source_id: id }, audience: null })
+async function tell(tx: Tx, { id, owners }: Told, what: keyof typeof acts, facts: Facts): Promise<void> {
+  const audience = owners as readonly UserId[]
+  await emit(tx, { type: `kpi.source.${what}`, payload: { source_id: id }, audience })
   await recordAudit(tx, { ...acts[what], entity: 'import_source', entity_id: id, after: facts })
 }
