@@ -700,10 +700,12 @@ CREATE TABLE kpi.evidence (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     kpi_id uuid NOT NULL,
-    value_id uuid NOT NULL,
+    value_id uuid,
     file_id uuid NOT NULL,
     added_by uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    period_start date,
+    CONSTRAINT evidence_waits CHECK (((value_id IS NULL) = (period_start IS NOT NULL)))
 );
 
 ALTER TABLE ONLY kpi.evidence FORCE ROW LEVEL SECURITY;
@@ -1463,6 +1465,8 @@ CREATE INDEX evidence_by_value ON kpi.evidence USING btree (organization_id, val
 
 CREATE UNIQUE INDEX evidence_file_taken ON kpi.evidence USING btree (organization_id, file_id);
 
+CREATE INDEX evidence_waiting ON kpi.evidence USING btree (organization_id, kpi_id, period_start) WHERE (value_id IS NULL);
+
 CREATE INDEX formula_by_input ON kpi.formula_term USING btree (organization_id, input_id, kpi_id);
 
 CREATE INDEX group_by_parent ON kpi.dashboard_group USING btree (organization_id, parent_id);
@@ -2182,6 +2186,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.dashboard_group TO socle_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.digest TO socle_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE kpi.evidence TO socle_app;
+
+GRANT UPDATE(value_id) ON TABLE kpi.evidence TO socle_app;
+
+GRANT UPDATE(period_start) ON TABLE kpi.evidence TO socle_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE kpi.formula TO socle_app;
 

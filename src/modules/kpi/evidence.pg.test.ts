@@ -222,43 +222,6 @@ describe('evidence', () => {
     }
   })
 
-  test('does not go with its value unless whoever deletes says so, in the entry grid not at all', async () => {
-    const bare = await nextValue()
-    assert.equal(outcome(await call('DELETE', `/values/${bare.id}`, { as: keeper })), '204')
-    const value = await nextValue()
-    await added(value)
-    await added(value, { name: 'b.txt', file: 'Second relevé.' })
-    const refused = await call('DELETE', `/values/${value.id}`, { as: keeper })
-    assert.equal(outcome(refused), '409 EVIDENCE_WOULD_GO')
-    assert.equal(refused.json<{ evidence_count: number }>().evidence_count, 2)
-    assert.equal(
-      outcome(await call('DELETE', `/values/${value.id}?with_evidence=false`, { as: keeper })),
-      '409 EVIDENCE_WOULD_GO',
-    )
-    const plain = await nextValue()
-    const cells = [plain, value].map(({ period_label }) => ({ kpi_id: kpi.id, period: period_label, value: null }))
-    const grid = await call('PUT', `/dashboards/${board.id}/grid`, { as: keeper, body: { cells } })
-    assert.equal(outcome(grid), '409 EVIDENCE_WOULD_GO')
-    assert.deepEqual(
-      grid.json<{ errors: { pointer: string }[] }>().errors.map(({ pointer }) => pointer),
-      ['/cells/1'],
-    )
-    assert.equal((await list(value)).length, 2)
-    assert.equal((await call('GET', `/values/${plain.id}`, { as: owner })).statusCode, 200)
-    const changed = [{ kpi_id: kpi.id, period: value.period_label, value: 12 }]
-    assert.equal(
-      outcome(await call('PUT', `/dashboards/${board.id}/grid`, { as: keeper, body: { cells: changed } })),
-      '200',
-    )
-    assert.equal((await list(value)).length, 2)
-    assert.equal(outcome(await call('DELETE', `/values/${value.id}?with_evidence=true`, { as: keeper })), '204')
-    const [entry] = await asOwner(
-      `select before from kernel.audit_entry where entity_id = $1 and action = 'value.deleted'`,
-      [value.id],
-    )
-    assert.equal(JSON.parse(String(entry?.['before'])).evidence_count, 2)
-  })
-
   test('is nobody’s affair outside the dashboard: unknown, whether read, added or deleted', async () => {
     const value = await nextValue(secretKpi.id)
     const one = await added(value, { as: owner })

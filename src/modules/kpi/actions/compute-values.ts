@@ -9,6 +9,7 @@ import {
   listValuesIn,
   lockComputedKpis,
 } from '../queries/formulas.ts'
+import { attachEvidence, detachEvidence } from '../queries/evidence.ts'
 import type { ComputedKpi, ValueSpan } from '../queries/formulas.ts'
 import { listVersionsInForce } from '../queries/import-kpis.ts'
 import { insertImportedValues, overwriteImportedValues } from '../queries/import-values.ts'
@@ -99,20 +100,23 @@ async function write(tx: Tx, changes: readonly ComputedChange<ComputedKpi>[]): P
       slice.flatMap((change) =>
         change.value === null || !isWanted(change) ? [] : [rowOf(change.value, change, versions)],
       )
-    await insertImportedValues(
-      tx,
-      rows((change) => !change.is_stored),
-    )
+    const fresh = rows((change) => !change.is_stored)
+    await insertImportedValues(tx, fresh)
+    if (fresh.length > 0)
+      await attachEvidence(
+        tx,
+        fresh.map(({ kpi_id }) => kpi_id),
+      )
     await overwriteImportedValues(
       tx,
       rows((change) => change.is_stored),
       { keepComments: true },
     )
-    const gone = slice.filter((change) => change.value === null)
-    await deleteValuesOf(
-      tx,
-      gone.map(({ kpi, period }) => ({ kpi_id: kpi.kpi_id, period_start: period.start })),
-    )
+    const gone = slice
+      .filter((change) => change.value === null)
+      .map(({ kpi, period }) => ({ kpi_id: kpi.kpi_id, period_start: period.start }))
+    if (gone.length > 0) await detachEvidence(tx, gone)
+    await deleteValuesOf(tx, gone)
   }
 }
 

@@ -81,8 +81,32 @@ export async function countEvidence(tx: Tx, valueIds: readonly ValueId[]): Promi
 /** How many pieces of evidence the values of a KPI have. */
 export async function countEvidenceOf(tx: Tx, kpiId: KpiId): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from kpi.evidence e where e.kpi_id = ${kpiId}`.execute(tx)
+    select count(*)::int as count from kpi.evidence e where e.kpi_id = ${kpiId} and e.value_id is not null`.execute(tx)
   return rows[0]?.count ?? 0
+}
+
+/** Before computed values go: their evidence waits until their periods have values again. */
+export async function detachEvidence(
+  tx: Tx,
+  places: readonly { readonly kpi_id: string; readonly period_start: Day }[],
+): Promise<void> {
+  await sql`
+    update kpi.evidence e
+    set value_id = null, period_start = v.period_start
+    from unnest(${places.map(({ kpi_id }) => kpi_id)}::uuid[], ${places.map(({ period_start }) => period_start)}::date[])
+      as g (kpi_id, period_start)
+    join kpi.value v on v.organization_id = ${tx.scope.organization_id} and v.kpi_id = g.kpi_id and v.period_start = g.period_start
+    where e.organization_id = v.organization_id and e.value_id = v.id`.execute(tx)
+}
+
+/** After computed values came: what waited for them is theirs again. */
+export async function attachEvidence(tx: Tx, kpiIds: readonly string[]): Promise<void> {
+  await sql`
+    update kpi.evidence e
+    set value_id = v.id, period_start = null
+    from kpi.value v
+    where e.organization_id = ${tx.scope.organization_id} and e.value_id is null and e.kpi_id = any(${kpiIds}::uuid[])
+      and v.organization_id = e.organization_id and v.kpi_id = e.kpi_id and v.period_start = e.period_start`.execute(tx)
 }
 
 /** Deletes evidence with its file; false when somebody else did. */
