@@ -175,6 +175,24 @@ describe('who reads an automatic source', () => {
     assert.deepEqual(kept, { etag: null, content_sha256: null })
   })
 
+  test('a database that was away for a moment is no failure of the source', async () => {
+    const source = await create(owner, { url: `${server.origin}/away.csv`, is_active: true })
+    await makeDue(source.id)
+    const scope: Scope = { organization_id: admin.organization_id, user_id: null, role: 'SYSTEM' }
+    const claim = { id: source.id as SourceId, lease_id: newId<'import_job'>(), readFor: 'SCHEDULE' } as const
+    await services.database.transaction(scope, (tx) => claimSource(tx, claim))
+    const end = {
+      outcome: 'FAILED',
+      code: 'DATABASE_UNAVAILABLE',
+      message: 'La base de données ne répond pas.',
+    } as const
+    const settled = { source_id: claim.id, lease_id: claim.lease_id, end }
+    await services.database.transaction(scope, (tx) => settleSource(tx, settled))
+    const now = await read(owner, source.id)
+    assert.deepEqual([now.failures, now.last_outcome, now.is_running], [0, null, false])
+    assert.ok(Date.parse(now.next_run_at ?? '') - Date.now() <= 60_000)
+  })
+
   test('the source of somebody who left stops, ADMINs are told, and one of them takes it over', async () => {
     const leaver = await socle.addUser(admin)
     server.give('/left.csv', csv('S;2024-04;79'))

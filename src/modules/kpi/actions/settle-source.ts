@@ -37,8 +37,14 @@ export interface SettledReading {
 
 /** No further try can mend these. */
 const finalCodes: ReadonlySet<string> = new Set(['OWNER_INACTIVE', 'SECRET_UNREADABLE'])
-/** Others were at work in the same place. */
-const passingCodes: ReadonlySet<string> = new Set(['BUSY', 'IMPORT_IN_PROGRESS', 'IMPORT_STOPPED', 'INTERRUPTED'])
+/** Others were at work in the same place, or we ourselves were not at our best: no fault of the source. */
+const passingCodes: ReadonlySet<string> = new Set([
+  'BUSY',
+  'DATABASE_UNAVAILABLE',
+  'IMPORT_IN_PROGRESS',
+  'IMPORT_STOPPED',
+  'INTERRUPTED',
+])
 const postponedSeconds = 60
 
 /** Whether a reading that ended so is simply taken up again. */
