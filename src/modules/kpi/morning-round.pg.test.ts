@@ -99,6 +99,59 @@ describe('the morning round', () => {
     assert.equal((await reminders(admin)).length >= 1, true)
   })
 
+  test('the partial sum of an open month alarms nobody; once the month is over, the morning tells it once', async () => {
+    const { boss, owner, board } = await stage()
+    const sold = { name: 'Ventes', aggregation: 'SUM', owner_id: owner.user_id }
+    const [low, grown] = [
+      await make.kpi(boss, board.id, sold),
+      await make.kpi(boss, board.id, { ...sold, name: 'Pose' }),
+    ]
+    const alerts = async () => (await toldTo(socle, owner, '&topic=ALERT')).map(({ title }) => title)
+    const state = async (id: string) =>
+      (await call('GET', `/kpis/${id}/alert`, { as: owner })).json<{ state: string }>().state
+    for (const { id } of [low, grown]) {
+      await make.value(owner, id, { period: periodOf('MONTHLY', addDays(first.start, -1)).label, value: 99 })
+      await make.value(owner, id, { period: first.label, value: 15 })
+      assert.deepEqual([await state(id), await alerts()], ['OK', []])
+    }
+    const [value] = (await call('GET', `/kpis/${grown.id}/values?from=${first.start}`, { as: owner })).json<{
+      items: { id: string }[]
+    }>().items
+    assert.equal(outcome(await call('PATCH', `/values/${value?.id}`, { as: owner, body: { value: 96 } })), '200')
+    // A change of the rule in the night takes nothing away from the morning.
+    const rule = {
+      is_on: true,
+      level: 'RED',
+      raise_after: 1,
+      clear_after: 1,
+      tell_no_data: true,
+      user_ids: [],
+      team_ids: [],
+    }
+    assert.equal(outcome(await call('PUT', `/kpis/${low.id}/alert`, { as: owner, body: rule })), '200')
+    await round(first.end)
+    assert.deepEqual(await alerts(), [], 'the last day is not over')
+    for (const day of [1, 2, 3]) await round(daysAfter(day))
+    assert.deepEqual(await alerts(), ['Alerte : Ventes passe de vert à rouge critique'])
+    assert.deepEqual([await state(low.id), await state(grown.id)], ['ALERT', 'OK'])
+  })
+
+  test('a sum to be kept low that exceeds before its month is over alarms at once', async () => {
+    const { boss, owner, board } = await stage()
+    const limits = { direction: 'DOWN_IS_BETTER', threshold_green: 10, threshold_orange: 20, threshold_red: 30 }
+    const scrap = await make.kpi(boss, board.id, {
+      name: 'Rebuts',
+      aggregation: 'SUM',
+      owner_id: owner.user_id,
+      ...limits,
+    })
+    await make.value(owner, scrap.id, { period: first.label, value: 25 })
+    assert.deepEqual(
+      (await toldTo(socle, owner, '&topic=ALERT')).map(({ title }) => title),
+      ['Alerte : Rebuts est rouge'],
+    )
+  })
+
   test('waits for the morning of each organisation’s own time zone', async () => {
     const { admin, owner } = await stage()
     await call('PATCH', '/organization', { as: admin, body: { time_zone: 'America/New_York' } })

@@ -1,10 +1,10 @@
-// The morning round: once a day and organisation, in its own time zone, missing data are told and missing values asked for.
+// The morning round: once a day and organisation, in its own time zone, alerts follow the calendar and missing values are asked for.
 import type { Scope } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { OrganizationId, UserId } from '#kernel/ids.ts'
 import { notify } from '#kernel/notifications/notify.ts'
 import type { Services } from '#kernel/services.ts'
-import { listSilentKpis } from '../queries/alerts.ts'
+import { listDueAlerts } from '../queries/alerts.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { listEnteredKpis } from '../queries/missing-values.ts'
 import {
@@ -20,7 +20,7 @@ import type { Moment, ReminderSettingsRow } from '../queries/reminders.ts'
 import { missingOf, planReminders, reminderSentence } from '../rules/reminder.ts'
 import type { Reminder } from '../rules/reminder.ts'
 import { statusWindows } from '../rules/status-window.ts'
-import { settleSilence } from './settle-alerts.ts'
+import { settleByTime } from './settle-alerts.ts'
 
 type Needs = Pick<Services, 'database' | 'log'>
 
@@ -31,7 +31,7 @@ export interface Round {
 }
 
 /** KPIs looked at in one transaction. */
-const silenceBatch = 500
+const settledBatch = 500
 
 /**
  * Goes through every organisation whose morning has come and is not done. Interrupted anywhere, it is taken up again at
@@ -57,23 +57,23 @@ async function runMorning({ database }: Needs, organization_id: OrganizationId, 
     return isDue ? { today, settings } : null
   })
   if (plan === null) return
-  await tellSilence({ database }, scope, plan.today)
+  await settleAlertsOfMorning({ database }, scope, plan.today)
   if (plan.settings.is_on) await remind({ database }, scope, { ...plan, signal: round.signal })
   if (round.signal.aborted) return
   await database.transaction(scope, (tx) => insertMorning(tx, plan.today))
 }
 
-/** KPIs that have fallen silent, a batch at a time; each transaction changes their states and tells of them. */
-async function tellSilence({ database }: Pick<Needs, 'database'>, scope: Scope, today: Day): Promise<void> {
+/** KPIs that have fallen silent or whose period has ended, a batch at a time; each transaction changes their states and tells of them. */
+async function settleAlertsOfMorning({ database }: Pick<Needs, 'database'>, scope: Scope, today: Day): Promise<void> {
   const windows = statusWindows(today)
   for (let after: KpiId | null = null; ;) {
-    const request = { windows, after, limit: silenceBatch }
+    const request = { windows, today, after, limit: settledBatch }
     const ids: readonly KpiId[] = await database.transaction(scope, async (tx) => {
-      const silent = await listSilentKpis(tx, request)
-      await settleSilence(tx, silent, today)
-      return silent
+      const due = await listDueAlerts(tx, request)
+      await settleByTime(tx, due, today)
+      return due
     })
-    if (ids.length < silenceBatch) return
+    if (ids.length < settledBatch) return
     after = ids.at(-1) ?? null
   }
 }

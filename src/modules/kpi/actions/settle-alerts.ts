@@ -7,9 +7,10 @@ import { holdAlerts, listAlertAddressees, listAlertNews, updateAlertStates } fro
 import type { AlertFactsRow, AlertStateRow } from '../queries/alerts.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { decideMessage, readAlert, silentSince } from '../rules/alert.ts'
-import type { AlertMessage, AlertReading } from '../rules/alert.ts'
+import type { AlertMessage, AlertPoint, AlertReading } from '../rules/alert.ts'
 import { alertSentence } from '../rules/alert-sentence.ts'
 import type { AlertNews } from '../rules/alert-sentence.ts'
+import { countedPoints } from '../rules/open-total.ts'
 import type { WrittenSpan } from './follow-values.ts'
 
 /** After values were written. */
@@ -18,8 +19,8 @@ export async function settleAlerts(tx: Tx, spans: readonly WrittenSpan[]): Promi
   await settle(tx, { kpiIds: spans.map(({ kpi_id }) => kpi_id), touched, isTold: true })
 }
 
-/** After time went by, on that day: only missing data can be news. */
-export async function settleSilence(tx: Tx, kpiIds: readonly KpiId[], today: Day): Promise<void> {
+/** After time went by, on that day: data that are missing, and sums of periods that have ended, are news. */
+export async function settleByTime(tx: Tx, kpiIds: readonly KpiId[], today: Day): Promise<void> {
   await settle(tx, { kpiIds, touched: new Map(), isTold: true, today })
 }
 
@@ -47,7 +48,8 @@ async function settle(tx: Tx, { kpiIds, touched, isTold, today }: Settling): Pro
   const changes = facts.map((row) => {
     const fact = today === undefined ? row : { ...row, today }
     const span = touched.get(fact.kpi_id) ?? null
-    return change(fact, { span, isTold: isTold && (span !== null || !unseen.has(fact.kpi_id)) })
+    const isUnseen = unseen.has(fact.kpi_id)
+    return change(fact, { span, isTold: isTold && (span !== null || !isUnseen), isUnseen })
   })
   updateAlertStates(
     tx,
@@ -56,29 +58,68 @@ async function settle(tx: Tx, { kpiIds, touched, isTold, today }: Settling): Pro
   await tell(tx, changes)
 }
 
-function change(fact: AlertFactsRow, { span, isTold }: { span: WrittenSpan | null; isTold: boolean }): Change {
-  const reading = readingOf(fact)
-  const through = fact.points.at(-1)?.start ?? null
-  const memory = { ...fact, through: fact.through ?? latestBefore(fact, span) }
-  const decision = decideMessage(memory, reading, span?.through ?? null)
+interface Cause {
+  readonly span: WrittenSpan | null
+  readonly isTold: boolean
+  readonly isUnseen: boolean
+}
+
+function change(fact: AlertFactsRow, { span, isTold, isUnseen }: Cause): Change {
+  const points = countedOf(fact)
+  const reading = readingOf(fact, points)
+  const last = points.at(-1)?.start ?? null
+  const known = fact.through ?? latestBefore(points, span)
+  const touched = touchedOf({ fact, last, span, known: isUnseen ? last : fact.through, reading })
+  const decision = decideMessage({ ...fact, through: known }, reading, touched)
+  // What is changed quietly leaves a period that ended meanwhile to the morning round.
+  const through = isTold || isUnseen ? last : earlier(fact.through, last)
   const row = { kpi_id: fact.kpi_id, state: reading.state, since: reading.since, through }
   // A switched-off alert is not caught up on when it is switched on again.
-  if (!fact.is_on) return { row: { ...row, is_told: false, told_through: fact.told_through }, message: null }
+  if (!fact.is_on)
+    return { row: { ...row, through: last, is_told: false, told_through: fact.told_through }, message: null }
   const { is_told, told_through } = decision
   const isWanted = isTold && (decision.message !== 'NO_DATA' || fact.tell_no_data)
   const isSilent = decision.message === null || !isWanted
   return { row: { ...row, is_told, told_through }, message: isSilent ? null : decision.message }
 }
 
-function readingOf(fact: AlertFactsRow): AlertReading {
+/** Without the sum of a period that goes on and may still turn. */
+function countedOf(fact: AlertFactsRow): readonly AlertPoint[] {
+  return countedPoints({ ...fact, rule: fact, told: fact.is_told ? fact.told_through : null })
+}
+
+interface Touching {
+  readonly fact: AlertFactsRow
+  /** Start of the latest period that counts. */
+  readonly last: Day | null
+  readonly span: WrittenSpan | null
+  /** Start of the latest period that counted before. */
+  readonly known: Day | null
+  readonly reading: AlertReading
+}
+
+/** The latest period that is news: written, or ended since it was looked at. */
+function touchedOf({ fact, last, span, known, reading }: Touching): Day | null {
+  const hasEnded = last !== null && reading.state !== 'NO_DATA' && (known === null || last > known)
+  if (span === null) return hasEnded ? last : null
+  const open = fact.points.at(-1)?.start ?? null
+  if (open === last || open === null || span.through < open) return hasEnded ? last : span.through
+  return hasEnded || (last !== null && span.from <= last) ? last : null
+}
+
+function earlier(one: Day | null, other: Day | null): Day | null {
+  return one === null || other === null ? null : one < other ? one : other
+}
+
+function readingOf(fact: AlertFactsRow, counted: readonly AlertPoint[]): AlertReading {
   const { frequency, created_on, today, points } = fact
-  const reading = readAlert(frequency, points, fact)
+  const reading = readAlert(frequency, counted, fact)
   const since = silentSince({ frequency, latest: points.at(-1)?.start ?? null, created_on, today })
   return since === null ? reading : { ...reading, state: 'NO_DATA', since }
 }
 
 /** What was known before these values were written, when nobody had looked yet. */
-function latestBefore({ points }: AlertFactsRow, span: WrittenSpan | null): Day | null {
+function latestBefore(points: readonly AlertPoint[], span: WrittenSpan | null): Day | null {
   if (span === null) return null
   return points.findLast(({ start }) => start < span.from)?.start ?? null
 }

@@ -6,6 +6,7 @@ import type { UserId } from '#kernel/ids.ts'
 import type { AlertMemory, AlertPoint, AlertRule, AlertState } from '../rules/alert.ts'
 import { alertPointsMax, usualAlertRule } from '../rules/alert.ts'
 import type { AlertValue } from '../rules/alert-sentence.ts'
+import type { LatestVerdict } from '../rules/open-total.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
 import type { LookBack } from '../rules/status-window.ts'
@@ -25,8 +26,11 @@ export interface AlertFactsRow extends AlertSettings, AlertMemory {
   readonly frequency: Frequency
   readonly created_on: Day
   readonly today: Day
+  readonly aggregation: string
   /** Judged values, oldest first. */
   readonly points: readonly AlertPoint[]
+  /** The last of them. */
+  readonly latest: LatestVerdict | null
 }
 
 /** The rule `r` of a KPI, or what is usual. */
@@ -62,8 +66,8 @@ export async function holdAlerts(tx: Tx, kpiIds: readonly KpiId[]): Promise<Held
 
 async function listAlertFacts(tx: Tx, kpiIds: readonly KpiId[]): Promise<readonly AlertFactsRow[]> {
   const { rows } = await sql<AlertFactsRow>`
-    select k.id as kpi_id, k.frequency, ${dayAt(sql`k.created_at`)} as created_on, ${today} as today, ${alertSettings},
-      s.state, s.through, s.is_told, s.told_through, coalesce(p.points, '[]'::json) as points
+    select k.id as kpi_id, k.frequency, k.aggregation, ${dayAt(sql`k.created_at`)} as created_on, ${today} as today, ${alertSettings},
+      s.state, s.through, s.is_told, s.told_through, coalesce(p.points, '[]'::json) as points, l.latest
     from kpi.kpi k
     join kpi.alert_state s on s.organization_id = k.organization_id and s.kpi_id = k.id
     left join kpi.alert_rule r on r.organization_id = k.organization_id and r.kpi_id = k.id
@@ -77,6 +81,14 @@ async function listAlertFacts(tx: Tx, kpiIds: readonly KpiId[]): Promise<readonl
         limit ${alertPointsMax}::int
       ) v
     ) p on true
+    left join lateral (
+      select json_build_object('direction', t.direction, 'is_above', coalesce(l.value > t.green_max, false)) as latest
+      from kpi.value l
+      join kpi.threshold t on t.organization_id = l.organization_id and t.id = l.threshold_id
+      where l.organization_id = k.organization_id and l.kpi_id = k.id
+      order by l.period_start desc
+      limit 1
+    ) l on true
     where k.id = any (${list(kpiIds)}::uuid[])`.execute(tx)
   return rows
 }
@@ -157,22 +169,28 @@ export async function listAlertAddressees(tx: Tx, kpiIds: readonly KpiId[]): Pro
   return rows
 }
 
-/** Active KPIs that may have fallen silent, or whose alert was never looked at; ids after `after`, in order. */
-export async function listSilentKpis(
-  tx: Tx,
-  {
-    windows,
-    after,
-    limit,
-  }: { readonly windows: readonly LookBack[]; readonly after: KpiId | null; readonly limit: number },
-): Promise<readonly KpiId[]> {
+export interface DueAlertsRequest {
+  readonly windows: readonly LookBack[]
+  readonly today: Day
+  readonly after: KpiId | null
+  readonly limit: number
+}
+
+/**
+ * Active KPIs whose alert time may have changed: they may have fallen silent, their latest period ended since it was
+ * looked at, or nobody ever looked. Ids after `after`, in order.
+ */
+export async function listDueAlerts(tx: Tx, request: DueAlertsRequest): Promise<readonly KpiId[]> {
+  const { windows, today: day, after, limit } = request
   const { rows } = await sql<{ id: KpiId }>`
     select k.id
     from kpi.kpi k
     join json_to_recordset(${windowsText(windows)}::json) as w (frequency text, current_since date) on w.frequency = k.frequency
     left join kpi.alert_state s on s.organization_id = k.organization_id and s.kpi_id = k.id
+    ${latestValue}
     where k.is_active and (${after}::uuid is null or k.id > ${after}::uuid)
-      and (s.kpi_id is null or (s.state <> 'NO_DATA' and coalesce(s.through, '-infinity') < w.current_since))
+      and (s.kpi_id is null or (s.state <> 'NO_DATA' and coalesce(s.through, '-infinity') < w.current_since)
+        or (latest.period_end < ${day}::date and latest.period_start > coalesce(s.through, '-infinity')))
     order by k.id
     limit ${limit}::int`.execute(tx)
   return rows.map(({ id }) => id)

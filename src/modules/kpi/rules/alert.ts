@@ -55,6 +55,11 @@ export function readAlert(frequency: Frequency, points: readonly AlertPoint[], r
   return { state: walk.state, since: walk.since, raised: walk.raised }
 }
 
+/** Whether a verdict is bad by this rule. */
+export function isBadFor({ level }: Pick<AlertRule, 'level'>, status: Status): boolean {
+  return status === 'RED' || (level === 'ORANGE' && status === 'ORANGE')
+}
+
 interface Step {
   readonly frequency: Frequency
   readonly point: AlertPoint
@@ -68,7 +73,7 @@ function step(walk: Walk, { frequency, point, rule }: Step): Walk {
     const since = walk.state === 'OK' ? walk.since : point.start
     return { state: 'OK', since, raised: null, bad: 0, good: 0, badSince: null, next }
   }
-  const isBad = point.status === 'RED' || (rule.level === 'ORANGE' && point.status === 'ORANGE')
+  const isBad = isBadFor(rule, point.status)
   const bad = isBad ? (isNeighbour ? walk.bad : 0) + 1 : 0
   const good = isBad ? 0 : (isNeighbour ? walk.good : 0) + 1
   const badSince = isBad ? (bad === 1 ? point.start : walk.badSince) : null
@@ -116,7 +121,7 @@ export function silentSince({ frequency, latest, created_on, today }: Silence): 
 /** What was known and told before. */
 export interface AlertMemory {
   readonly state: AlertState
-  /** Start of the latest period that was known. */
+  /** Start of the latest period that was known and counted. */
   readonly through: Day | null
   /** An alert was told and not yet said to be over. */
   readonly is_told: boolean
@@ -133,9 +138,9 @@ export interface AlertDecision {
 }
 
 /**
- * Whether people are told. `touched` is the latest period that was written, null when only time went by. An alert is told
- * when what was written is as new as all that was known: correcting the past alarms nobody today. The alert of one
- * period is told once, however often its value is corrected; its end is told once too.
+ * Whether people are told. `touched` is the latest period that was written or has just been settled by its end, null when
+ * only time went by. An alert is told when it is as new as all that was known: correcting the past alarms nobody today.
+ * The alert of one period is told once, however often its value is corrected; its end is told once too.
  */
 export function decideMessage(memory: AlertMemory, reading: AlertReading, touched: Day | null): AlertDecision {
   const { is_told, told_through } = memory
