@@ -11,6 +11,8 @@ export interface ConfirmLossProps {
   readonly title: string
   /** What will be lost, one line each. */
   readonly losses: readonly string[]
+  /** Said before the losses: what is kept. */
+  readonly children?: ReactNode
   readonly confirmLabel: string
   /** The text to type before the button works (a name). */
   readonly typeToConfirm?: string
@@ -25,7 +27,7 @@ export function ConfirmLoss(props: ConfirmLossProps): ReactNode {
   )
 }
 
-function Question({ close, losses, confirmLabel, typeToConfirm, confirm }: ConfirmLossProps): ReactNode {
+function Question({ close, children, losses, confirmLabel, typeToConfirm, confirm }: ConfirmLossProps): ReactNode {
   const t = useT()
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
@@ -46,6 +48,7 @@ function Question({ close, losses, confirmLabel, typeToConfirm, confirm }: Confi
   return (
     <div className="stack">
       {problem === null ? null : <ProblemNotice error={problem} />}
+      {children}
       <div>
         <p>{t('confirm.lost')}</p>
         <ul className="notice-list">

@@ -38,6 +38,8 @@ export interface EndpointDescription {
   readonly tag: string
   readonly query?: TSchema
   readonly body?: TSchema
+  /** A request without a body counts as the empty object. */
+  readonly body_optional?: true
   /** Multipart, documented but read by the handler itself; beside a `body`, a request may come as either. */
   readonly multipart?: TSchema
   readonly answers: Readonly<Record<number, TSchema | null>>
@@ -85,6 +87,7 @@ export function endpoint<Query extends TSchema, Body extends TSchema>(
       const query = readQuery(request.query as Readonly<Record<string, unknown>>) as AnyQuery
       const isForm = request.isMultipart()
       if (isForm && definition.multipart === undefined) throw wrongMediaType()
+      if (definition.body_optional === true) request.body ??= {}
       if (checkBody !== null && !isForm) requireValid(checkBody(request.body))
       if (checkBody === null && definition.multipart === undefined) refuseBody(request)
       reply.code(status)

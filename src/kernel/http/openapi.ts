@@ -120,7 +120,8 @@ function requestBody(endpoint: EndpointDescription): Record<string, unknown> {
     ['application/json', endpoint.body],
   ] as const
   const content = shapes.flatMap(([type, schema]) => (schema === undefined ? [] : [[type, { schema }] as const]))
-  return content.length === 0 ? {} : { requestBody: { required: true, content: Object.fromEntries(content) } }
+  const required = endpoint.body_optional !== true
+  return content.length === 0 ? {} : { requestBody: { required, content: Object.fromEntries(content) } }
 }
 
 function successes(endpoint: EndpointDescription): Record<string, unknown> {

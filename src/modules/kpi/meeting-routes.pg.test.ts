@@ -113,6 +113,27 @@ describe('meetings', () => {
     assert.deepEqual(await told(owner), [])
   })
 
+  test('who opens a meeting attends it, unless said otherwise', async () => {
+    assert.deepEqual((await open()).attendee_ids, [owner.user_id])
+    assert.deepEqual((await open({ attendee_ids: [] })).attendee_ids, [])
+    assert.deepEqual((await open({ attendee_ids: [attendee.user_id] })).attendee_ids, [attendee.user_id])
+  })
+
+  test('closing takes along the conclusion and the people just typed, or changes nothing', async () => {
+    const meeting = await open({ title: 'Revue tapée' })
+    const closing = (body: Record<string, unknown>) =>
+      call('POST', `/meetings/${meeting.id}/closing`, { as: owner, body })
+    const typed = { conclusion: 'On recalibre lundi.', attendee_ids: [attendee.user_id] }
+    assert.equal(outcome(await closing({ ...typed, attendee_ids: [stranger.user_id] })), '422 UNKNOWN_USER')
+    assert.equal(outcome(await closing({ ...typed, title: 'Autre' })), '422 UNKNOWN_FIELD')
+    const still = await read(meeting.id)
+    assert.deepEqual([still.closed_at, still.conclusion, still.attendee_ids], [null, null, [owner.user_id]])
+    const closed = (await closing(typed)).json<MeetingDetail>()
+    assert.notEqual(closed.closed_at, null)
+    assert.deepEqual([closed.conclusion, closed.attendee_ids], [typed.conclusion, [attendee.user_id]])
+    assert.ok((await toldTo(socle, attendee)).some(({ title }) => title === 'Compte rendu : Revue tapée'))
+  })
+
   test('who does not see the dashboard any more hears nothing of its meetings, neither new nor old', async () => {
     const shared = await make.dashboard(owner)
     const openThere = async (title: string): Promise<MeetingDetail> => {

@@ -14,6 +14,7 @@ import { updateMeeting } from './actions/update-meeting.ts'
 import { readKey } from './keyset.ts'
 import {
   MeetingChange,
+  MeetingClosing,
   MeetingDetail,
   MeetingNote,
   MeetingPage,
@@ -118,13 +119,16 @@ function addMeetingWriteRoutes(app: FastifyInstance, { database }: Services): vo
     path: '/meetings/{meeting_id}/closing',
     permission: 'meeting.update',
     operation_id: 'closeMeeting',
-    summary: 'Clôt une réunion : son compte rendu ne change plus, les présents en sont avertis',
+    summary:
+      'Clôt une réunion, avec la conclusion et les présents s’ils viennent d’être écrits : son compte rendu ne change plus, les présents en sont avertis',
     tag,
+    body: MeetingClosing,
+    body_optional: true,
     answers: { 200: MeetingDetail },
     problems: [409],
-    handle: ({ scope, id }) => {
+    handle: ({ scope, id, body }) => {
       const meetingId: MeetingId = id('meeting_id')
-      return change(scope, meetingId, (tx) => closeMeeting(tx, meetingId))
+      return change(scope, meetingId, (tx) => closeMeeting(tx, meetingId, body))
     },
   })
   endpoint(app, {

@@ -17,6 +17,11 @@ export const MeetingChange = Shape({
   attendee_ids: Type.Optional(Attendees),
   conclusion: Type.Optional(Nullable(FreeText(4000))),
 })
+/** What was typed and not yet saved when the meeting is closed. */
+export const MeetingClosing = Shape({
+  attendee_ids: Type.Optional(Attendees),
+  conclusion: Type.Optional(Nullable(FreeText(4000))),
+})
 const meetingFields = {
   id: Uuid,
   dashboard_id: Uuid,
@@ -83,6 +88,7 @@ export const NewMeetingNote = Shape({
 
 export type NewMeeting = Static<typeof NewMeeting>
 export type MeetingChange = Static<typeof MeetingChange>
+export type MeetingClosing = Static<typeof MeetingClosing>
 export type Meeting = Static<typeof Meeting>
 export type MeetingDetail = Static<typeof MeetingDetail>
 export type MeetingNote = Static<typeof MeetingNote>

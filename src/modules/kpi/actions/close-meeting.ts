@@ -2,13 +2,19 @@
 import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
 import { notify } from '#kernel/notifications/notify.ts'
+import type { MeetingClosing } from '../meeting-schemas.ts'
 import { closeMeetingRow, deleteMeetingRow } from '../queries/meetings.ts'
 import type { MeetingId } from '../queries/meetings.ts'
 import { listActivePeople, sees } from '../queries/people-seen.ts'
 import { agendaOf, emitMeeting, holdMeeting } from './meeting-checks.ts'
+import { updateMeeting } from './update-meeting.ts'
 
-/** Closes a meeting, keeps what its KPIs showed and tells those who were there and still see the dashboard. Throws MEETING_CLOSED when it already is. */
-export async function closeMeeting(tx: Tx, id: MeetingId): Promise<void> {
+/**
+ * Closes a meeting, keeps what was typed last and what its KPIs showed, and tells those who were there and still see the
+ * dashboard. Throws MEETING_CLOSED when it already is, and what changing a meeting throws.
+ */
+export async function closeMeeting(tx: Tx, id: MeetingId, typed: MeetingClosing): Promise<void> {
+  if (Object.keys(typed).length > 0) await updateMeeting(tx, { id, change: typed, if_match: null })
   const meeting = await holdMeeting(tx, id, 'meeting.update')
   const agenda = await agendaOf(tx, meeting)
   await closeMeetingRow(tx, id, agenda)

@@ -12,7 +12,7 @@ import type { MeetingId } from '../queries/meetings.ts'
 import { policy } from '../rules/policy.ts'
 import { emitMeeting, readAttendees, readMeetingDay } from './meeting-checks.ts'
 
-/** Opens a meeting, today and in the name of the dashboard unless told otherwise. Throws NOT_FOUND, FORBIDDEN, UNKNOWN_USER, OWNER_CANNOT_SEE. */
+/** Opens a meeting, today, in the name of the dashboard and with who opens it, unless told otherwise. Throws NOT_FOUND, FORBIDDEN, UNKNOWN_USER, OWNER_CANNOT_SEE. */
 export async function openMeeting(tx: Tx, dashboardId: DashboardId, input: NewMeeting): Promise<MeetingId> {
   const dashboard = await findDashboard(tx, dashboardId)
   if (dashboard === null) throw notFound()
@@ -21,7 +21,7 @@ export async function openMeeting(tx: Tx, dashboardId: DashboardId, input: NewMe
   // only people meet
   if (createdBy === null) throw forbidden()
   const { audience } = dashboard
-  const attendees = await readAttendees(tx, input.attendee_ids ?? [], { before: [], audience })
+  const attendees = await readAttendees(tx, input.attendee_ids ?? [createdBy], { before: [], audience })
   const id = newId<'meeting'>()
   await insertMeeting(tx, {
     id,

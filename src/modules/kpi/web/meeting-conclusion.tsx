@@ -4,15 +4,17 @@ import type { ReactNode } from 'react'
 import { patch } from '#web/api.ts'
 import { TextareaField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
-import { PeopleField, readPeople } from '#web/components/people-field.tsx'
+import { PeopleField } from '#web/components/people-field.tsx'
 import { useForm } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { MeetingDetail } from '../meeting-schemas.ts'
 import { refresh } from './keys.ts'
 import { useMemberChoices } from './kpi-dialog.tsx'
+import { conclusionBody, conclusionFields, conclusionKey } from './meeting-drafts.ts'
 import { NoteForm, NoteList } from './meeting-notes.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-meetings.ts'
 
 export function Conclusion({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
   const t = useT<KpiKey>()
@@ -34,14 +36,10 @@ function ConclusionForm({ meeting }: { readonly meeting: MeetingDetail }): React
   const people = useMemberChoices()
   const queryClient = useQueryClient()
   const form = useForm({
-    initial: { conclusion: meeting.conclusion ?? '', attendee_ids: meeting.attendee_ids.join(' ') },
-    draftKey: `kpi.meeting.conclusion.${meeting.id}`,
+    initial: conclusionFields(meeting),
+    draftKey: conclusionKey(meeting),
     submit: async (values) => {
-      const conclusion = values.conclusion.trim()
-      await patch<MeetingDetail>(`/meetings/${meeting.id}`, {
-        conclusion: conclusion === '' ? null : conclusion,
-        attendee_ids: readPeople(values.attendee_ids),
-      })
+      await patch<MeetingDetail>(`/meetings/${meeting.id}`, conclusionBody(values))
       form.reset(values)
       await refresh(queryClient, 'meeting')
       showToast(t('kpi.meetings.noted'))

@@ -5,8 +5,10 @@ import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useMemberNames } from '#web/pages/use-member-names.ts'
 import type { MeetingDetail } from '../meeting-schemas.ts'
+import { LeftBehind } from './meeting-closing.tsx'
 import { NoteList } from './meeting-notes.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-meetings.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 export function MeetingMinutes({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
@@ -18,6 +20,7 @@ export function MeetingMinutes({ meeting }: { readonly meeting: MeetingDetail })
   const hasGeneral = meeting.notes.some((note) => note.kpi_id === null)
   return (
     <div className="meeting-minutes">
+      <LeftBehind meeting={meeting} />
       <p>
         <strong>{t('kpi.meetings.attendees')}</strong>{' '}
         {people.length === 0 ? t('kpi.meetings.nobody') : people.join(', ')}

@@ -13,7 +13,9 @@ import type { MeetingDetail, MeetingNote } from '../meeting-schemas.ts'
 import { deleteLater, useWithoutDeleted } from './deletions.ts'
 import { refresh } from './keys.ts'
 import { useMemberChoices } from './kpi-dialog.tsx'
+import { noteKey, withProposedTitle } from './meeting-drafts.ts'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-meetings.ts'
 
 export interface NoteListProps {
   readonly meeting: MeetingDetail
@@ -95,7 +97,7 @@ export function NoteForm({ meeting, kpiId, withAction }: NoteFormProps): ReactNo
   const queryClient = useQueryClient()
   const form = useForm({
     initial: { content: '', to_action: false, title: '', owner_id: '', due_date: '' },
-    draftKey: `kpi.note.${meeting.id}.${kpiId ?? ''}`,
+    draftKey: noteKey(meeting.id, kpiId),
     pointers: { '/action/title': 'title', '/action/owner_id': 'owner_id', '/action/due_date': 'due_date' },
     validate: (values) =>
       withoutUndefined({
@@ -120,10 +122,25 @@ export function NoteForm({ meeting, kpiId, withAction }: NoteFormProps): ReactNo
       showToast(values.to_action ? t('kpi.meetings.notedWithAction', { title: action.title }) : t('kpi.meetings.noted'))
     },
   })
+  const proposing: typeof form = {
+    ...form,
+    set: (name, value) => {
+      form.set(name, value)
+      const title = withProposedTitle(form.values, name, value)
+      if (title !== null) form.set('title', title)
+    },
+  }
   return (
     <FormView form={form} submitLabel={t('kpi.meetings.note')} quiet>
-      <TextareaField form={form} name="content" label={t('kpi.meetings.newNote')} rows={2} maxLength={2000} required />
-      {withAction ? <CheckboxField form={form} name="to_action" label={t('kpi.meetings.toAction')} /> : null}
+      <TextareaField
+        form={proposing}
+        name="content"
+        label={t('kpi.meetings.newNote')}
+        rows={2}
+        maxLength={2000}
+        required
+      />
+      {withAction ? <CheckboxField form={proposing} name="to_action" label={t('kpi.meetings.toAction')} /> : null}
       {form.values.to_action ? (
         <>
           <TextField form={form} name="title" label={t('kpi.meetings.actionTitle')} maxLength={200} required />

@@ -3,7 +3,7 @@ import { Button, Menu } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { del, download, post } from '#web/api.ts'
+import { del, download } from '#web/api.ts'
 import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
@@ -14,10 +14,12 @@ import { showToast } from '#web/toasts.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { MeetingDetail } from '../meeting-schemas.ts'
 import { refresh } from './keys.ts'
+import { CloseMeetingDialog } from './meeting-closing.tsx'
 import { MeetingMinutes } from './meeting-minutes.tsx'
 import { meetingQuery } from './meeting-queries.ts'
 import { MeetingRoom } from './meeting-room.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-meetings.ts'
 import './kpi.css'
 import './meeting.css'
 
@@ -91,12 +93,6 @@ function MeetingActs({ meeting }: { readonly meeting: MeetingDetail }): ReactNod
   const [dialog, setDialog] = useUrlParam('edit')
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const close = async (): Promise<void> => {
-    await post<MeetingDetail>(`/meetings/${meeting.id}/closing`)
-    setDialog('')
-    await refresh(queryClient, 'meeting')
-    showToast(t('kpi.meetings.closed'))
-  }
   const remove = async (): Promise<void> => {
     await del(`/meetings/${meeting.id}`)
     await navigate({ to: `/dashboards/${meeting.dashboard_id}/meetings` })
@@ -113,14 +109,7 @@ function MeetingActs({ meeting }: { readonly meeting: MeetingDetail }): ReactNod
           {t('kpi.meetings.delete')}
         </Menu.Item>
       </DotsMenu>
-      <ConfirmLoss
-        opened={dialog === 'close'}
-        close={() => setDialog('')}
-        title={t('kpi.meetings.closeTitle')}
-        losses={[t('kpi.meetings.closeLoss')]}
-        confirmLabel={t('kpi.meetings.close')}
-        confirm={close}
-      />
+      <CloseMeetingDialog meeting={meeting} opened={dialog === 'close'} close={() => setDialog('')} />
       <ConfirmLoss
         opened={dialog === 'delete'}
         close={() => setDialog('')}

@@ -13,6 +13,7 @@ import { PageHeader } from '#web/components/page-header.tsx'
 import { PeopleField, readPeople } from '#web/components/people-field.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
 import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
+import { useMe } from '#web/frame/use-session.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useRouteParam, useUrlParam } from '#web/url-param.ts'
@@ -22,6 +23,7 @@ import { refresh } from './keys.ts'
 import { useMemberChoices } from './kpi-dialog.tsx'
 import { meetingsQuery } from './meeting-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-meetings.ts'
 import { dashboardQuery } from './queries.ts'
 
 export function MeetingsPage(): ReactNode {
@@ -130,10 +132,11 @@ function OpenForm({ dashboard, close }: { readonly dashboard: Dashboard; readonl
   const t = useT<KpiKey>()
   const required = useRequired()
   const people = useMemberChoices()
+  const me = useMe()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const form = useForm({
-    initial: { title: dashboard.title, held_on: '', attendee_ids: '' },
+    initial: { title: dashboard.title, held_on: '', attendee_ids: me.user.id },
     draftKey: `kpi.meeting.new.${dashboard.id}`,
     validate: (values) => withoutUndefined({ title: required(values.title) }),
     submit: async (values) => {

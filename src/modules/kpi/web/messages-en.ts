@@ -10,7 +10,6 @@ import { directionEn } from './messages-direction.ts'
 import { documentsEn } from './messages-documents.ts'
 import { entryEn } from './messages-entry.ts'
 import type { FirstKey } from './messages-fr.ts'
-import { meetingsEn } from './messages-meetings.ts'
 import { structureEn } from './messages-structure.ts'
 import { rhythmEn } from './messages-rhythm.ts'
 
@@ -24,12 +23,12 @@ export const en: Catalogue<FirstKey> = {
   ...directionEn,
   ...documentsEn,
   ...entryEn,
-  ...meetingsEn,
   ...structureEn,
   ...rhythmEn,
   'kpi.imports.title': 'Import',
   'kpi.imports.start': 'Import values',
   'kpi.screens.title': 'Screens',
+  'kpi.meetings.title': 'Meetings',
   'kpi.dashboards.title': 'Dashboards',
   'kpi.dashboards.one': 'Dashboard',
   'kpi.dashboards.create': 'Create a dashboard',

@@ -11,7 +11,7 @@ import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
 import type { FormulaKey } from './messages-formula.ts'
 import type { ImportsKey } from './messages-imports.ts'
-import { meetingsFr } from './messages-meetings.ts'
+import type { MeetingsKey } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
 import { rhythmFr } from './messages-rhythm.ts'
 import type { ScreensKey } from './messages-screens.ts'
@@ -27,12 +27,12 @@ export const fr = {
   ...directionFr,
   ...documentsFr,
   ...entryFr,
-  ...meetingsFr,
   ...structureFr,
   ...rhythmFr,
   'kpi.imports.title': 'Import',
   'kpi.imports.start': 'Importer des valeurs',
   'kpi.screens.title': 'Écrans',
+  'kpi.meetings.title': 'Réunions',
   'kpi.dashboards.title': 'Tableaux de bord',
   'kpi.dashboards.one': 'Tableau de bord',
   'kpi.dashboards.create': 'Créer un tableau de bord',
@@ -314,4 +314,4 @@ export const fr = {
 /** What comes with the first load. */
 export type FirstKey = keyof typeof fr
 /** Everything; a file that says what is not of the first load imports its sentences. */
-export type KpiKey = FirstKey | FormulaKey | ImportsKey | ScreensKey | SourcesKey
+export type KpiKey = FirstKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey

@@ -1,8 +1,7 @@
-// The sentences of meetings.
-import type { Catalogue } from '#web/i18n/catalogue.ts'
+// The sentences of meetings, in every language.
+import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
-export const meetingsFr = {
-  'kpi.meetings.title': 'Réunions',
+const meetingsFr = {
   'kpi.meetings.one': 'Réunion',
   'kpi.meetings.open': 'Ouvrir une réunion',
   'kpi.meetings.opened': 'La réunion est ouverte.',
@@ -46,6 +45,20 @@ export const meetingsFr = {
   'kpi.meetings.close': 'Clore la réunion',
   'kpi.meetings.closeTitle': 'Clore la réunion ?',
   'kpi.meetings.closeLoss': 'la possibilité de modifier ses notes : le compte rendu garde ce que chacun a vu',
+  'kpi.meetings.closeKeeps': 'Votre conclusion sera enregistrée avec le compte rendu :',
+  'kpi.meetings.closeKeepsPeople':
+    'La liste des présents, que vous venez de modifier, sera enregistrée avec le compte rendu.',
+  'kpi.meetings.unnotedTitle': {
+    one: 'Une note est écrite, mais pas encore notée.',
+    other: '{count} notes sont écrites, mais pas encore notées.',
+  },
+  'kpi.meetings.unnotedText':
+    'Notez-la ou effacez-la avant de clore : une fois la réunion close, rien ne s’y ajoute plus.',
+  'kpi.meetings.unnotedGo': 'Aller à la note',
+  'kpi.meetings.unnotedAbout': 'sur {name}',
+  'kpi.meetings.leftTitle': 'La réunion a été close pendant que vous écriviez.',
+  'kpi.meetings.leftText': 'Ceci n’est pas dans le compte rendu. Copiez ce que vous voulez garder.',
+  'kpi.meetings.leftForget': 'Effacer ce texte',
   'kpi.meetings.closed': 'La réunion est close, les présents sont prévenus.',
   'kpi.meetings.minutesPdf': 'Compte rendu (PDF)',
   'kpi.meetings.general': 'Général',
@@ -55,8 +68,7 @@ export const meetingsFr = {
   'kpi.meetings.nobody': 'Personne n’est noté présent.',
 } as const satisfies Catalogue
 
-export const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
-  'kpi.meetings.title': 'Meetings',
+const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
   'kpi.meetings.one': 'Meeting',
   'kpi.meetings.open': 'Open a meeting',
   'kpi.meetings.opened': 'The meeting is open.',
@@ -100,6 +112,20 @@ export const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
   'kpi.meetings.close': 'Close the meeting',
   'kpi.meetings.closeTitle': 'Close the meeting?',
   'kpi.meetings.closeLoss': 'the possibility to change its notes: the minutes keep what everybody saw',
+  'kpi.meetings.closeKeeps': 'Your conclusion will be saved with the minutes:',
+  'kpi.meetings.closeKeepsPeople':
+    'The list of attendees, which you have just changed, will be saved with the minutes.',
+  'kpi.meetings.unnotedTitle': {
+    one: 'A note is written, but not noted yet.',
+    other: '{count} notes are written, but not noted yet.',
+  },
+  'kpi.meetings.unnotedText':
+    'Note it or delete it before closing: once the meeting is closed, nothing is added to it.',
+  'kpi.meetings.unnotedGo': 'Go to the note',
+  'kpi.meetings.unnotedAbout': 'about {name}',
+  'kpi.meetings.leftTitle': 'The meeting was closed while you were writing.',
+  'kpi.meetings.leftText': 'This is not in the minutes. Copy what you want to keep.',
+  'kpi.meetings.leftForget': 'Delete this text',
   'kpi.meetings.closed': 'The meeting is closed, those who attended are told.',
   'kpi.meetings.minutesPdf': 'Minutes (PDF)',
   'kpi.meetings.general': 'General',
@@ -108,3 +134,7 @@ export const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
   'kpi.meetings.menu': 'Other acts on this meeting',
   'kpi.meetings.nobody': 'Nobody is noted as present.',
 }
+
+export type MeetingsKey = keyof typeof meetingsFr
+
+addMessages({ fr: meetingsFr, en: meetingsEn })
