@@ -23,7 +23,7 @@ describe('a meeting', () => {
     await page.getByRole('button', { name: 'Ouvrir une réunion' }).first().click()
     const dialog = page.getByRole('dialog', { name: 'Ouvrir une réunion' })
     const present = dialog.getByRole('list', { name: 'Présents' }).getByRole('listitem')
-    assert.deepEqual(await present.locator('span').allTextContents(), ['Claire Dumont'])
+    assert.match((await present.allTextContents()).join(), /^Claire Bréval[^,]*$/)
     await dialog.getByLabel('Présents').first().selectOption({ label: 'Karim Haddad' })
     await assertAccessible(page, 'the dialog that opens a meeting')
     await dialog.getByRole('button', { name: 'Ouvrir une réunion' }).click()
