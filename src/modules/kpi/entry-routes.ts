@@ -12,7 +12,7 @@ import { findDashboard } from './queries/dashboards.ts'
 import type { DashboardId } from './queries/dashboards.ts'
 import { listFrequencies, listGridKpis, listGridValues } from './queries/grid.ts'
 import { selectToday } from './queries/import-kpis.ts'
-import { listDayActions, listDayKpis, listToApprove } from './queries/my-day.ts'
+import { countOtherActions, listDayActions, listDayKpis, listToApprove } from './queries/my-day.ts'
 import { readDay } from './query-day.ts'
 import { dueSoonDays } from './reporting-schemas.ts'
 import { dayVerdictOf } from './rules/day-verdict.ts'
@@ -101,12 +101,13 @@ function tooLarge(): Error {
   return unprocessable([{ pointer: '/from', code: 'GRID_TOO_LARGE', detail }])
 }
 
-/** Four statements in one flight; the rule of standing does the rest. */
+/** Five statements in one flight; the rule of standing does the rest. */
 async function readMyDay(tx: Tx, scope: Scope): Promise<MyDay> {
-  const [today, kpis, actions, toApprove] = await Promise.all([
+  const [today, kpis, actions, others, toApprove] = await Promise.all([
     selectToday(tx),
     listDayKpis(tx),
     listDayActions(tx, dueSoonDays),
+    countOtherActions(tx, dueSoonDays),
     listToApprove(tx),
   ])
   const toEnter = kpis.flatMap((row) => toToEnter(row) ?? [])
@@ -120,6 +121,7 @@ async function readMyDay(tx: Tx, scope: Scope): Promise<MyDay> {
     red: red.length,
     late_actions: late.length,
     due_soon: soon.length,
+    other_actions: others,
     to_approve: toApprove.reduce((total, { pending_values }) => total + pending_values, 0),
   }
   return {

@@ -122,6 +122,7 @@ export const MyDay = Shape({
     red: Count,
     late_actions: Count,
     due_soon: Count,
+    other_actions: Count,
     to_approve: Count,
   }),
   to_enter: Type.Array(ToEnter),

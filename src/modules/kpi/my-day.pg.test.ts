@@ -30,7 +30,7 @@ describe('my day', () => {
 
   test('somebody who answers for nothing has a calm day', async () => {
     const day = await dayOf(await socle.signUp())
-    assert.deepEqual(Object.values(day.counts), [0, 0, 0, 0, 0, 0, 0])
+    assert.deepEqual(Object.values(day.counts), [0, 0, 0, 0, 0, 0, 0, 0])
     assert.match(day.verdict, /^Rien ne vous attend/)
   })
 
@@ -103,6 +103,20 @@ describe('my day', () => {
       ],
     )
     assert.equal((await dayOf(admin)).counts.kpis, 0)
+  })
+
+  test('open actions that do not press are counted, and nobody is told that he has none', async () => {
+    const admin = await socle.signUp()
+    const me = await socle.addUser(admin)
+    const kpi = await make.kpi(admin, (await make.dashboard(admin)).id)
+    await make.action(admin, kpi.id, { title: 'Undated', owner_id: me.user_id })
+    await make.action(admin, kpi.id, { title: 'Later', owner_id: me.user_id, due_date: addDays(today, 30) })
+    await make.action(admin, kpi.id, { title: 'Done', owner_id: me.user_id, status: 'DONE', progress: 100 })
+    await make.action(admin, kpi.id, { title: 'His' })
+    const day = await dayOf(me)
+    assert.deepEqual([day.counts.kpis, day.counts.late_actions, day.counts.due_soon], [0, 0, 0])
+    assert.equal(day.counts.other_actions, 2)
+    assert.equal(day.verdict, 'Rien ne presse : 2 actions vous sont confiées.')
   })
 
   test('a value entered leaves the list, and a day with everything done says so', async () => {

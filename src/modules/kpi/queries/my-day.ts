@@ -75,6 +75,18 @@ export async function listDayActions(tx: Tx, days: number): Promise<readonly Act
 
 const actionCountMax = 1000
 
+/** How many open actions of the person in scope are due after the next `days` days, or on no day. */
+export async function countOtherActions(tx: Tx, days: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count
+    from kpi.action a
+    join kpi.kpi k on k.organization_id = a.organization_id and k.id = a.kpi_id
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where a.owner_id = (select kernel.scope_user()) and a.status in ('OPEN', 'IN_PROGRESS')
+      and (a.due_date is null or a.due_date > ${today} + ${days}::int)`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
 export interface ToApproveRow {
   readonly dashboard_id: string
   readonly dashboard_title: string

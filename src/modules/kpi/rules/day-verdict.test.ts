@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dayVerdictOf } from './day-verdict.ts'
 
-const calm = { kpis: 4, missing_values: 0, red: 0, late_actions: 0, due_soon: 0, to_approve: 0 }
+const calm = { kpis: 4, missing_values: 0, red: 0, late_actions: 0, due_soon: 0, other_actions: 0, to_approve: 0 }
 
 test('the sentence of a day says what is to be done, entries first', () => {
   assert.equal(
@@ -18,4 +18,6 @@ test('a day without anything to do is told as such, and what comes soon is said'
   assert.equal(dayVerdictOf({ ...calm, due_soon: 1 }), 'Tout est à jour. 1 action arrive à échéance.')
   assert.equal(dayVerdictOf({ ...calm, due_soon: 2 }), 'Tout est à jour. 2 actions arrivent à échéance.')
   assert.match(dayVerdictOf({ ...calm, kpis: 0 }), /^Rien ne vous attend/)
+  assert.equal(dayVerdictOf({ ...calm, kpis: 0, other_actions: 1 }), 'Rien ne presse : 1 action vous est confiée.')
+  assert.equal(dayVerdictOf({ ...calm, other_actions: 3 }), 'Tout est à jour.')
 })

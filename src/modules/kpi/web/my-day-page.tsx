@@ -36,7 +36,8 @@ function LoadedDay({ day }: { readonly day: MyDay }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const { counts } = day
-  const isNobodys = counts.kpis === 0 && counts.late_actions + counts.due_soon + counts.to_approve === 0
+  const isNobodys =
+    counts.kpis === 0 && counts.late_actions + counts.due_soon + counts.other_actions + counts.to_approve === 0
   const isCalm = counts.to_enter + counts.to_approve + counts.red + counts.late_actions + counts.due_soon === 0
   return (
     <>
@@ -53,7 +54,7 @@ function LoadedDay({ day }: { readonly day: MyDay }): ReactNode {
           }
         />
       ) : isCalm ? (
-        <Calm />
+        <Calm otherActions={counts.other_actions} />
       ) : (
         <Lists day={day} />
       )}
@@ -61,13 +62,14 @@ function LoadedDay({ day }: { readonly day: MyDay }): ReactNode {
   )
 }
 
-function Calm(): ReactNode {
+function Calm({ otherActions }: { readonly otherActions: number }): ReactNode {
   const t = useT<KpiKey>()
   return (
     <div className="day-calm">
       <IconCircleCheck size={40} stroke={1.25} aria-hidden="true" />
       <p className="day-calm-title">{t('kpi.day.calmTitle')}</p>
       <p className="quiet">{t('kpi.day.calmText')}</p>
+      {otherActions === 0 ? null : <OtherActions count={otherActions} />}
     </div>
   )
 }
@@ -116,6 +118,7 @@ function Lists({ day }: { readonly day: MyDay }): ReactNode {
         count={counts.late_actions + counts.due_soon}
         none={t('kpi.day.noActions')}
         hidden={counts.late_actions + counts.due_soon - actions.length}
+        more={counts.other_actions === 0 ? null : <OtherActions count={counts.other_actions} />}
       >
         {actions.map((action) => (
           <DayAction key={action.id} action={action} />
@@ -125,16 +128,27 @@ function Lists({ day }: { readonly day: MyDay }): ReactNode {
   )
 }
 
+function OtherActions({ count }: { readonly count: number }): ReactNode {
+  const t = useT<KpiKey>()
+  return (
+    <p className="small">
+      <Link to="/actions">{t('kpi.day.otherActions', { count })}</Link>
+    </p>
+  )
+}
+
 interface DayListProps {
   readonly title: string
   readonly count: number
   readonly none: string
   /** How many more there are than shown. */
   readonly hidden: number
+  /** What leads on to the rest. */
+  readonly more?: ReactNode
   readonly children: readonly ReactNode[]
 }
 
-function DayList({ title, count, none, hidden, children }: DayListProps): ReactNode {
+function DayList({ title, count, none, hidden, more, children }: DayListProps): ReactNode {
   const t = useT<KpiKey>()
   return (
     <section className="day-list">
@@ -143,6 +157,7 @@ function DayList({ title, count, none, hidden, children }: DayListProps): ReactN
       </h2>
       {children.length === 0 ? <p className="quiet small">{none}</p> : <ul className="plain-list lined">{children}</ul>}
       {hidden > 0 ? <p className="quiet small">{t('kpi.day.others', { count: hidden })}</p> : null}
+      {more}
     </section>
   )
 }
