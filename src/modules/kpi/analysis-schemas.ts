@@ -133,6 +133,8 @@ export const Series = Shape({
   unit: Nullable(Type.String()),
   frequency: Frequency,
   aggregation: Aggregation,
+  /** How values of several periods are put together: by the aggregation, or by the formula over the inputs. */
+  totals: OneOf(['AGGREGATION', 'FORMULA']),
   fiscal_year_start_month: Type.Integer(),
   points: Type.Array(SeriesPoint),
   missing: Type.Array(PeriodLabel),

@@ -46,7 +46,7 @@ export function toAnalysis(analysed: AnalysedSeries): Omit<Series, 'forecast' | 
   }
 }
 
-type KpiField = 'kpi_id' | 'unit' | 'frequency' | 'aggregation' | 'fiscal_year_start_month'
+type KpiField = 'kpi_id' | 'unit' | 'frequency' | 'aggregation' | 'totals' | 'fiscal_year_start_month'
 
 function toPoint({ period, entry, ...point }: AnalysedPoint): SeriesPoint {
   return {

@@ -37,6 +37,8 @@ export const BowlingRow = Shape({
   ...boardKpi,
   frequency: Frequency,
   aggregation: Aggregation,
+  /** How values of several periods are put together: by the aggregation, or by the formula over the inputs. */
+  totals: OneOf(['AGGREGATION', 'FORMULA']),
   cells: Type.Array(BowlingCell),
   ytd: Shape({
     actual: number,

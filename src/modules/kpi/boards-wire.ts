@@ -14,6 +14,7 @@ import {
 } from './queries/boards.ts'
 import type { BoardEntryRow, BoardKpiRow, BoardRow } from './queries/boards.ts'
 import type { DashboardId } from './queries/dashboards.ts'
+import { listTotalBases } from './queries/formula-totals.ts'
 import { toVersion } from './queries/thresholds.ts'
 import { bowlingRow, fiscalYearOf } from './rules/bowling.ts'
 import type { BowlingRow as Row, FiscalYear } from './rules/bowling.ts'
@@ -58,6 +59,9 @@ async function readKpis(
   return { kpis: rows.slice(0, boardKpisMax), has_more: rows.length > boardKpisMax }
 }
 
+/** Two years of days, and the week in which the first begins. */
+const boardPeriodsMax = 740
+
 interface ChartInput {
   readonly kpis: readonly BoardKpiRow[]
   readonly board: BoardRow
@@ -69,10 +73,11 @@ async function readRows(tx: Tx, { kpis, board, fiscalYear }: ChartInput): Promis
   const before = fiscalYearOf(board.fiscal_year_start_month, { year: fiscalYear.year - 1 })
   // a week belongs to the year of its Thursday, and may begin before it
   const span = { kpi_ids, from: periodOf('WEEKLY', before.start).start, to: fiscalYear.end }
-  const [values, targets, versions] = await Promise.all([
+  const [values, targets, versions, bases] = await Promise.all([
     listBoardValues(tx, span),
     listBoardTargets(tx, span),
     listBoardVersions(tx, kpi_ids),
+    listTotalBases(tx, { ...span, limit: boardPeriodsMax }),
   ])
   const valuesOf = Map.groupBy(values, (row) => row.kpi_id)
   const targetsOf = Map.groupBy(targets, (row) => row.kpi_id)
@@ -80,6 +85,7 @@ async function readRows(tx: Tx, { kpis, board, fiscalYear }: ChartInput): Promis
   return kpis.map((kpi) => {
     const own = versionsOf.get(kpi.kpi_id) ?? []
     const row = bowlingRow({
+      basis: bases.get(kpi.kpi_id) ?? null,
       calendar: { ...kpi, fiscal_year_start_month: board.fiscal_year_start_month },
       fiscal_year: fiscalYear,
       today: board.today,
@@ -91,11 +97,11 @@ async function readRows(tx: Tx, { kpis, board, fiscalYear }: ChartInput): Promis
       versions: new Map(own.map((one) => [one.id, toVersion(one)])),
       current: versionOn(own.filter((one) => one.in_force).map(toVersion), board.today).thresholds,
     })
-    return toBowlingRow(kpi, row)
+    return { ...toBowlingRow(kpi, row), totals: bases.has(kpi.kpi_id) ? 'FORMULA' : 'AGGREGATION' }
   })
 }
 
-function toBowlingRow(kpi: BoardKpiRow, { cells, ytd, course }: Row): BowlingRow {
+function toBowlingRow(kpi: BoardKpiRow, { cells, ytd, course }: Row): Omit<BowlingRow, 'totals'> {
   const { kpi_id, code, name, unit, frequency, aggregation } = kpi
   return {
     kpi_id,

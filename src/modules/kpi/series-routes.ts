@@ -91,6 +91,7 @@ function toSeries(scope: Scope, rows: SeriesRows, { from, to, control }: SeriesC
   const values = new Map(rows.values.map((row) => [row.period_start, { ...row, value: fromSql(row.value) }]))
   const analysed = analyseSeries({
     calendar: kpi,
+    basis: rows.basis,
     unit: kpi.unit,
     today,
     expected_from: first_value_on !== null && first_value_on < created_on ? first_value_on : created_on,
@@ -102,6 +103,7 @@ function toSeries(scope: Scope, rows: SeriesRows, { from, to, control }: SeriesC
   })
   const ahead = outlook({
     calendar: kpi,
+    adds_up: kpi.aggregation === 'SUM' && rows.basis === null,
     unit: kpi.unit,
     today,
     values: new Map([...values].map(([start, { value }]) => [start, value])),
@@ -115,6 +117,7 @@ function toSeries(scope: Scope, rows: SeriesRows, { from, to, control }: SeriesC
     unit: kpi.unit,
     frequency,
     aggregation: kpi.aggregation,
+    totals: rows.basis === null ? 'AGGREGATION' : 'FORMULA',
     fiscal_year_start_month: kpi.fiscal_year_start_month,
     ...toAnalysis(analysed),
     forecast: toForecast(ahead),

@@ -215,6 +215,9 @@ function headOf(kpi: KpiSummaryRow): object {
   }
 }
 
+/** How the totals of a ratio are made, beside them. */
+const totalsWords = 'la formule, appliquée aux totaux'
+
 /** The numbers a reader looks for first: the last value, and what it is measured against. */
 function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
   const point = series.points.findLast(({ value }) => value !== null)
@@ -226,7 +229,7 @@ function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
     ...figure('Période précédente', point.previous_period),
     ...figure('Objectif', point.target),
     ...figure('Année précédente', point.previous_year),
-    ...figure('Depuis le début de l’exercice', point.ytd),
+    ...figure('Depuis le début de l’exercice', point.ytd, series.totals === 'FORMULA' ? totalsWords : ''),
   ]
 }
 

@@ -12,7 +12,7 @@ import type { AudienceRow } from './import-kpis.ts'
 import type { KpiId } from './kpis.ts'
 
 /** A term as SQL keeps it; a WEIGHT belongs to the TERM at its place. */
-interface TermRow {
+export interface TermRow {
   readonly side: 'TERM' | 'WEIGHT' | 'NUMERATOR' | 'DENOMINATOR'
   readonly position: number
   readonly input_id: string
@@ -69,7 +69,8 @@ function toComputedKpi({ kind, factor, terms, ...kpi }: FormulaRow): ComputedKpi
   return { ...kpi, formula: toFormula(kind, factor, terms), inputs }
 }
 
-function toFormula(kind: FormulaKind, factor: string | null, terms: readonly TermRow[]): Formula {
+/** A formula from its rows. */
+export function toFormula(kind: FormulaKind, factor: string | null, terms: readonly TermRow[]): Formula {
   const on = (side: TermRow['side']): readonly TermRow[] => terms.filter((term) => term.side === side)
   const coefficients = (side: TermRow['side']) =>
     on(side).map(({ input_id, coefficient }) => ({ kpi_id: input_id, coefficient: decimalFromSql(coefficient ?? '1') }))

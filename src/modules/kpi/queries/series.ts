@@ -1,14 +1,16 @@
-// SQL of the analysed series: four statements that travel together.
+// SQL of the analysed series: five statements that travel together.
 import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { Aggregation } from '../rules/cumulative.ts'
+import type { TotalBasis } from '../rules/formula-total.ts'
 import type { Frequency } from '../rules/period.ts'
 import { seriesPointsMax } from '../rules/series-window.ts'
 import type { Status } from '../rules/status.ts'
 import { listAnnotationsWithin } from './annotations.ts'
 import type { AnnotationRow } from './annotations.ts'
+import { listTotalBases } from './formula-totals.ts'
 import type { KpiId } from './kpis.ts'
 import { dayAt, today } from './latest.ts'
 import type { ThresholdRow } from './thresholds.ts'
@@ -49,6 +51,8 @@ export interface SeriesRows {
   readonly values: readonly SeriesValueRow[]
   readonly targets: readonly SeriesTargetRow[]
   readonly annotations: readonly AnnotationRow[]
+  /** Null unless totals are made by a formula. */
+  readonly basis: TotalBasis | null
 }
 
 /** What is shown, and for totals a year of days before it. */
@@ -64,14 +68,16 @@ export interface SeriesRequest {
 /** Everything a series is analysed from; null when the KPI is not visible. */
 export async function findSeries(tx: Tx, request: SeriesRequest): Promise<SeriesRows | null> {
   const { kpi_id, from, to, annotations_max: limit } = request
-  const [kpi, values, targets, annotations] = await Promise.all([
+  const [kpi, values, targets, annotations, bases] = await Promise.all([
     listKpiVersions(tx, kpi_id),
     listLatestValues(tx, kpi_id, to),
     listLatestTargets(tx, kpi_id, to),
     listAnnotationsWithin(tx, { kpi_id, from, to, limit }),
+    listTotalBases(tx, { kpi_ids: [kpi_id], from: null, to, limit: valuesMax }),
   ])
   const [first, ...others] = kpi
-  return first === undefined ? null : { kpi: [first, ...others], values, targets, annotations }
+  if (first === undefined) return null
+  return { kpi: [first, ...others], values, targets, annotations, basis: bases.get(kpi_id) ?? null }
 }
 
 async function listKpiVersions(tx: Tx, kpiId: KpiId): Promise<readonly SeriesKpiRow[]> {

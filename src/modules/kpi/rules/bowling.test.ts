@@ -27,6 +27,7 @@ interface Course {
 
 function rowOf({ frequency, aggregation, today, values, targets = {}, firstMonth = 1, expectedFrom }: Course) {
   const input: BowlingInput = {
+    basis: null,
     calendar: { frequency, aggregation, fiscal_year_start_month: firstMonth },
     fiscal_year: fiscalYearOf(firstMonth, { day: today as Day }),
     today: today as Day,

@@ -1,8 +1,17 @@
 // The bowling chart: one KPI over the twelve months of a fiscal year, target and actual, with its year to date.
 import { addDays, type Day, dayParts, makeDay } from '#kernel/dates.ts'
-import { type Aggregation, type Calendar, fiscalYearStart, totalOfAll } from './cumulative.ts'
+import {
+  type Aggregation,
+  type Calendar,
+  type Dated,
+  fiscalYearStart,
+  type Tally,
+  tallyOf,
+  totalOfAll,
+} from './cumulative.ts'
 import type { Decimal } from './decimal.ts'
 import { isExpected } from './expected-periods.ts'
+import { formulaTally, type TotalBasis } from './formula-total.ts'
 import type { ThresholdVersion } from './judgement.ts'
 import { type Frequency, isProvisional, listPeriods, type Period, periodOf } from './period.ts'
 import type { SeriesValue } from './series.ts'
@@ -20,6 +29,8 @@ export interface FiscalYear {
 
 export interface BowlingInput {
   readonly calendar: Calendar
+  /** For a KPI whose totals are made by its formula; null for the others. */
+  readonly basis: TotalBasis | null
   readonly fiscal_year: FiscalYear
   readonly today: Day
   /** The first day on which a value is expected. */
@@ -110,34 +121,52 @@ function placeOf(frequency: Frequency, { start, end }: Period, year: FiscalYear)
 }
 
 function cellOf(input: BowlingInput, month: string, periods: readonly Period[]): BowlingCell {
-  const { values, targets, today, calendar } = input
+  const { values, targets, today } = input
   const entries = periods.flatMap(({ start }) => values.get(start) ?? [])
   const missing = periods.filter((period) => isMissing(input, period)).length
   const isOpen = periods.some((period) => isProvisional(period, today))
-  const value = totalOfAll(
-    entries.map((entry) => entry.value),
-    calendar.aggregation,
-  )
+  const value = totalOfAll(datedValues(input, periods), actualTally(input))
   return {
     month,
     state: periods.length === 0 ? 'NO_PERIOD' : value !== null ? 'VALUE' : missing > 0 ? 'MISSING' : 'NONE',
     period_label: periods.length === 1 ? (periods[0] as Period).label : null,
     value,
-    ...verdictOf(input, entries),
-    target: cellTarget(periods, { values, targets, aggregation: calendar.aggregation }),
+    ...verdictOf(input, entries, value),
+    target: cellTarget(periods, { values, targets, aggregation: targetAggregation(input) }),
     provisional: value !== null && (isOpen || missing > 0),
     missing,
   }
+}
+
+/** How the actual values of several periods are put together. */
+function actualTally({ basis, calendar }: Pick<BowlingInput, 'basis' | 'calendar'>): Tally {
+  return basis === null ? tallyOf(calendar.aggregation) : formulaTally(basis)
+}
+
+/** Targets have no inputs: those of a ratio, which do not add up, are averaged. */
+function targetAggregation({ basis, calendar }: Pick<BowlingInput, 'basis' | 'calendar'>): Aggregation {
+  return basis === null ? calendar.aggregation : 'AVERAGE'
+}
+
+function datedValues({ values }: Pick<BowlingInput, 'values'>, periods: readonly Period[]): readonly Dated[] {
+  return periods.flatMap(({ start }) => {
+    const entry = values.get(start)
+    return entry === undefined ? [] : [{ start, value: entry.value }]
+  })
+}
+
+function datedTargets(targets: BowlingInput['targets'], periods: readonly Period[]): readonly Dated[] {
+  return periods.flatMap(({ start }) => {
+    const value = targets.get(start)
+    return value === undefined ? [] : [{ start, value }]
+  })
 }
 
 /** Over the periods that have a value, so that both lines of a cell tell of the same days; before any, over all. */
 function cellTarget(periods: readonly Period[], { values, targets, aggregation }: Targets): Decimal | null {
   const entered = periods.filter(({ start }) => values.has(start))
   if (entered.length > 0) return likeForLike(entered, { values, targets, aggregation }).target
-  return totalOfAll(
-    periods.flatMap(({ start }) => targets.get(start) ?? []),
-    aggregation,
-  )
+  return totalOfAll(datedTargets(targets, periods), tallyOf(aggregation))
 }
 
 interface Targets {
@@ -152,9 +181,9 @@ function likeForLike(
   { targets, aggregation }: Targets,
 ): { readonly target: Decimal | null; readonly missing: number } {
   const asked = aggregation === 'LAST' ? entered.slice(-1) : entered
-  const found = asked.flatMap(({ start }) => targets.get(start) ?? [])
+  const found = datedTargets(targets, asked)
   const missing = asked.length - found.length
-  return { target: missing > 0 ? null : totalOfAll(found, aggregation), missing }
+  return { target: missing > 0 ? null : totalOfAll(found, tallyOf(aggregation)), missing }
 }
 
 const noVerdict = { status: null, critical: false } as const
@@ -162,26 +191,34 @@ const noVerdict = { status: null, critical: false } as const
 /**
  * The status of a cell. One value keeps the status it was given, and so does the value that a month takes over (last,
  * smallest, largest). A sum or an average of several is judged by the thresholds of its last value, times their number:
- * a total then stands where its mean value would, and nothing is rounded.
+ * a total then stands where its mean value would, and nothing is rounded. What a formula makes of several is judged as
+ * one value.
  */
 function verdictOf(
-  { calendar, versions }: Pick<BowlingInput, 'calendar' | 'versions'>,
+  { basis, calendar, versions }: Pick<BowlingInput, 'basis' | 'calendar' | 'versions'>,
   entries: readonly SeriesValue[],
+  total: Decimal | null,
 ): Pick<SeriesValue, 'status' | 'critical'> {
   const last = entries.at(-1)
   if (last === undefined) return noVerdict
   const { aggregation } = calendar
-  if (entries.length === 1 || aggregation === 'LAST') return stored(last)
+  if (entries.length === 1) return stored(last)
+  if (basis !== null) return total === null ? noVerdict : evaluateStatus(judgeOf(versions, last).thresholds, total)
+  if (aggregation === 'LAST') return stored(last)
   const sum = entries.reduce((total, entry) => total + entry.value, 0n) as Decimal
   if (aggregation === 'SUM' || aggregation === 'AVERAGE') {
-    const version = versions.get(last.threshold_id)
-    if (version === undefined) throw new Error('a value was judged by an unknown version')
-    return evaluateStatus(times(version.thresholds, BigInt(entries.length)), sum)
+    return evaluateStatus(times(judgeOf(versions, last).thresholds, BigInt(entries.length)), sum)
   }
   const taken = entries.reduce((best, entry) =>
     (aggregation === 'MIN' ? entry.value <= best.value : entry.value >= best.value) ? entry : best,
   )
   return stored(taken)
+}
+
+function judgeOf(versions: BowlingInput['versions'], entry: SeriesValue): ThresholdVersion {
+  const version = versions.get(entry.threshold_id)
+  if (version === undefined) throw new Error('a value was judged by an unknown version')
+  return version
 }
 
 function stored({ status, critical }: SeriesValue): Pick<SeriesValue, 'status' | 'critical'> {
@@ -205,13 +242,10 @@ function isMissing({ calendar, today, expected_from, values }: BowlingInput, per
 }
 
 function yearToDate(input: BowlingInput, periods: readonly Period[]): BowlingTotal {
-  const { calendar, values, targets, current } = input
-  const { aggregation } = calendar
+  const { values, targets, current } = input
+  const aggregation = targetAggregation(input)
   const entered = periods.filter(({ start }) => values.has(start))
-  const actual = totalOfAll(
-    entered.flatMap(({ start }) => values.get(start)?.value ?? []),
-    aggregation,
-  )
+  const actual = totalOfAll(datedValues(input, entered), actualTally(input))
   const { target, missing } = likeForLike(entered, { values, targets, aggregation })
   return {
     actual,
@@ -232,11 +266,7 @@ function courseOf(input: BowlingInput, periods: readonly Period[]): readonly (De
   return [before, fiscal_year].flatMap((year, index) => {
     const byMonth = grouped(all[index] ?? [], { calendar, fiscal_year: year })
     const months = year.months.filter((month) => byMonth.has(month))
-    return months.map((month) =>
-      totalOfAll(
-        (byMonth.get(month) ?? []).flatMap((period) => valueOf(period) ?? []),
-        calendar.aggregation,
-      ),
-    )
+    const tally = actualTally(input)
+    return months.map((month) => totalOfAll(datedValues(input, byMonth.get(month) ?? []), tally))
   })
 }

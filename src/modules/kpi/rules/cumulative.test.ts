@@ -8,6 +8,7 @@ import {
   fiscalYearStart,
   rolling,
   samePeriodLastYear,
+  tallyOf,
   yearToDate,
 } from './cumulative.ts'
 import { type Decimal, fromSql, toText } from './decimal.ts'
@@ -21,13 +22,13 @@ const calendar = (aggregation: Aggregation, month = 1) =>
   ({ frequency: 'MONTHLY', aggregation, fiscal_year_start_month: month }) as const
 const decimals = (texts: readonly (string | null)[]): readonly (Decimal | null)[] =>
   texts.map((text) => (text === null ? null : fromSql(text)))
-const textsOf = (values: readonly (Decimal | null)[]): readonly (string | null)[] =>
-  values.map((value) => (value === null ? null : toText(value)))
+const textOf = (value: Decimal | null): string | null => (value === null ? null : toText(value))
+const textsOf = (values: readonly (Decimal | null)[]): readonly (string | null)[] => values.map(textOf)
 
 const entered = decimals(['1', '2', '4', null, '1', '0.5', '3', '2', '2', '2', '2', '2', '5', '7'])
 const totals = (aggregation: Aggregation, month = 1): readonly unknown[] =>
   yearToDate({ periods: months, values: entered }, calendar(aggregation, month)).map((total) =>
-    total === null ? null : toText(total.value),
+    total === null ? null : textOf(total.value),
   )
 
 test('the year to date by aggregation: it starts again with the fiscal year and passes over what is missing', () => {
@@ -58,9 +59,18 @@ test('the year to date by aggregation: it starts again with the fiscal year and 
 
 test('a rolling total needs every one of its periods', () => {
   const course = { periods: months, values: entered }
-  assert.deepEqual(textsOf(rolling(course, 3, 'SUM')).slice(0, 8), [null, null, '7', null, null, null, '4.5', '5.5'])
+  assert.deepEqual(textsOf(rolling(course, 3, tallyOf('SUM'))).slice(0, 8), [
+    null,
+    null,
+    '7',
+    null,
+    null,
+    null,
+    '4.5',
+    '5.5',
+  ])
   assert.deepEqual(
-    textsOf(rolling(course, 12, 'SUM')),
+    textsOf(rolling(course, 12, tallyOf('SUM'))),
     Array.from({ length: 14 }, () => null),
   )
 })

@@ -22,42 +22,58 @@ export interface Course {
 }
 
 export interface YearToDate {
-  readonly value: Decimal
+  /** Null where values cannot be put together: a formula may have no result over them. */
+  readonly value: Decimal | null
   /** Periods of the fiscal year up to this one that have no value: the total lacks them. */
   readonly missing: number
+}
+
+/** Puts values together, one after the other in the order of time. */
+export interface Tally {
+  clear(): void
+  add(start: Day, value: Decimal): void
+  /** Null when nothing was added, or nothing can be said of it. */
+  total(): Decimal | null
 }
 
 /**
  * The total of the fiscal year at each period that has a value, over the values entered so far; null elsewhere. The
  * course must begin with a fiscal year.
  */
-export function yearToDate({ periods, values }: Course, calendar: Calendar): readonly (YearToDate | null)[] {
-  const { aggregation } = calendar
+export function yearToDate(
+  { periods, values }: Course,
+  calendar: Calendar,
+  tally: Tally = tallyOf(calendar.aggregation),
+): readonly (YearToDate | null)[] {
   let year: Day | null = null
-  let total: bigint | null = null
-  let count = 0n
   let missing = 0
   return periods.map((period, index) => {
     const start = fiscalYearStart(calendar, period)
-    if (start !== year) [year, total, count, missing] = [start, null, 0n, 0]
+    if (start !== year) {
+      tally.clear()
+      year = start
+      missing = 0
+    }
     const value = values[index] ?? null
     if (value === null) {
       missing += 1
       return null
     }
-    total = total === null ? value : joined(total, value, aggregation)
-    count += 1n
-    return { value: (aggregation === 'AVERAGE' ? divideRounded(total, count) : total) as Decimal, missing }
+    tally.add(period.start, value)
+    return { value: tally.total(), missing }
   })
 }
 
 /** The total of each period with the ones before it, `size` in all; null unless every one of them has a value. */
-export function rolling({ values }: Course, size: number, aggregation: Aggregation): readonly (Decimal | null)[] {
+export function rolling({ periods, values }: Course, size: number, tally: Tally): readonly (Decimal | null)[] {
   let run = 0
   return values.map((value, index) => {
     run = value === null ? 0 : run + 1
     if (run < size) return null
-    return totalOf(values, { first: index - size + 1, last: index, aggregation })
+    tally.clear()
+    for (let at = index - size + 1; at <= index; at += 1)
+      tally.add((periods[at] as Period).start, values[at] as Decimal)
+    return tally.total()
   })
 }
 
@@ -97,26 +113,39 @@ export function courseStart(calendar: Calendar, first: Period): Day {
 export const rollingSizes = [3, 12] as const
 const rollingSizeMax = 12
 
+/** Puts values together by an aggregation. No object is made per value: this runs often. */
+export function tallyOf(aggregation: Aggregation): Tally {
+  let carried: bigint | null = null
+  let count = 0n
+  return {
+    clear: () => {
+      carried = null
+      count = 0n
+    },
+    add: (_start, value) => {
+      carried = carried === null ? value : joined(carried, value, aggregation)
+      count += 1n
+    },
+    total: () =>
+      carried === null ? null : ((aggregation === 'AVERAGE' ? divideRounded(carried, count) : carried) as Decimal),
+  }
+}
+
+/** A value with the first day of its period. */
+export interface Dated {
+  readonly start: Day
+  readonly value: Decimal
+}
+
 /** The total of some values, in the order of time; null when there is none. */
-export function totalOfAll(values: readonly Decimal[], aggregation: Aggregation): Decimal | null {
-  return values.length === 0 ? null : totalOf(values, { first: 0, last: values.length - 1, aggregation })
-}
-
-/** The total of the values from one index to another, both included and none missing. No object is made: this runs often. */
-function totalOf(values: readonly (Decimal | null)[], { first, last, aggregation }: Span): Decimal {
-  let total: bigint = values[first] ?? 0n
-  for (let index = first + 1; index <= last; index += 1) total = joined(total, values[index] ?? 0n, aggregation)
-  return (aggregation === 'AVERAGE' ? divideRounded(total, BigInt(last - first + 1)) : total) as Decimal
-}
-
-interface Span {
-  readonly first: number
-  readonly last: number
-  readonly aggregation: Aggregation
+export function totalOfAll(values: readonly Dated[], tally: Tally): Decimal | null {
+  tally.clear()
+  for (const { start, value } of values) tally.add(start, value)
+  return tally.total()
 }
 
 /** What is carried on from value to value; an average carries its sum. */
-function joined(total: bigint, value: bigint, aggregation: Aggregation): bigint {
+export function joined(total: bigint, value: bigint, aggregation: Aggregation): bigint {
   switch (aggregation) {
     case 'SUM':
     case 'AVERAGE':

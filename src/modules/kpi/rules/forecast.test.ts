@@ -80,7 +80,7 @@ test('the pace of an open period needs a fifth of it and a value that adds up', 
   assert.equal(yearPace(fromSql('300'), 12, 12), null)
 })
 
-test('the year ahead is told for sums only, and not for periods of the past', () => {
+test('the year ahead is told for what adds up only, and not for periods of the past', () => {
   const values = new Map(
     ['2025-04', '2025-05', '2025-06', '2025-07'].map((month, index) => [
       `${month}-01` as Day,
@@ -90,6 +90,7 @@ test('the year ahead is told for sums only, and not for periods of the past', ()
   const calendar = { frequency: 'MONTHLY', aggregation: 'SUM', fiscal_year_start_month: 4 } as const
   const input = {
     calendar,
+    adds_up: true,
     unit: '€',
     today: '2025-07-20' as Day,
     values,
@@ -105,8 +106,8 @@ test('the year ahead is told for sums only, and not for periods of the past', ()
   })
   assert.equal(ahead.period_pace?.value, 25.1875)
   assert.equal(ahead.reason, 'TOO_FEW_POINTS')
-  const average = outlook({ ...input, calendar: { ...calendar, aggregation: 'AVERAGE' } })
-  assert.deepEqual([average.year_pace, average.period_pace], [null, null])
+  const ratio = outlook({ ...input, adds_up: false })
+  assert.deepEqual([ratio.year_pace, ratio.period_pace], [null, null])
   const past = outlook({ ...input, until: '2025-05-31' as Day })
   assert.deepEqual([past.reason, past.year_pace], ['WINDOW_IN_PAST', null])
 })

@@ -17,6 +17,8 @@ import { listPeriods, nextPeriod, type Period, periodOf, previousPeriod } from '
 
 export interface OutlookInput {
   readonly calendar: Calendar
+  /** Whether values of several periods may be added up: a ratio may not. */
+  readonly adds_up: boolean
   readonly unit: string | null
   readonly today: Day
   /** By the first day of the period. */
@@ -63,8 +65,8 @@ export function outlook(input: OutlookInput): Outlook {
     point_count: forecast.point_count,
     reason: forecast.ok ? null : forecast.reason,
     sentence: forecastSentence(forecast, { label: open.label, unit }),
-    period_pace: calendar.aggregation === 'SUM' ? openPeriodPace(input, open) : null,
-    year_pace: calendar.aggregation === 'SUM' ? openYearPace(input, open) : null,
+    period_pace: input.adds_up ? openPeriodPace(input, open) : null,
+    year_pace: input.adds_up ? openYearPace(input, open) : null,
   }
 }
 

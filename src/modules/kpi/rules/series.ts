@@ -2,8 +2,17 @@
 import { type Day } from '#kernel/dates.ts'
 import { movingRanges } from './control-limits.ts'
 import { type ControlChoice, type ControlReport, reportControl } from './control-report.ts'
-import { type Calendar, courseStart, rolling, rollingSizes, samePeriodLastYear, yearToDate } from './cumulative.ts'
+import {
+  type Calendar,
+  courseStart,
+  rolling,
+  rollingSizes,
+  samePeriodLastYear,
+  tallyOf,
+  yearToDate,
+} from './cumulative.ts'
 import type { Decimal } from './decimal.ts'
+import { formulaTally, type TotalBasis } from './formula-total.ts'
 import { type ThresholdVersion, versionOn } from './judgement.ts'
 import { isProvisional, listPeriods, type Period, periodOf } from './period.ts'
 import type { Status } from './status.ts'
@@ -20,6 +29,8 @@ export interface SeriesValue {
 
 export interface SeriesInput {
   readonly calendar: Calendar
+  /** For a KPI whose totals are made by its formula; null for the others. */
+  readonly basis: TotalBasis | null
   readonly unit: string | null
   readonly today: Day
   /** The first day on which a value is expected. */
@@ -112,12 +123,13 @@ function courseOf({ calendar, today, periods, values, control }: SeriesInput): F
 }
 
 function pointsOf(
-  { calendar, today, periods, values, targets }: SeriesInput,
+  { calendar, basis, today, periods, values, targets }: SeriesInput,
   { course, versions }: { readonly course: FullCourse; readonly versions: readonly ThresholdVersion[] },
 ): readonly AnalysedPoint[] {
-  const totals = yearToDate(course, calendar)
+  const tally = basis === null ? tallyOf(calendar.aggregation) : formulaTally(basis)
+  const totals = yearToDate(course, calendar, tally)
   const ranges = movingRanges(course.settled)
-  const [short, long] = rollingSizes.map((size) => rolling(course, size, calendar.aggregation))
+  const [short, long] = rollingSizes.map((size) => rolling(course, size, tally))
   return periods.map((period, index) => {
     const at = course.shown_from + index
     const entry = values.get(period.start) ?? null

@@ -64,7 +64,7 @@ function LoadedBowling({ chart }: { readonly chart: Bowling }): ReactNode {
         <>
           <BowlingTable chart={chart} />
           {chart.has_more ? <p className="quiet small">{t('kpi.boards.more', { count: chart.rows.length })}</p> : null}
-          <Legend />
+          <Legend chart={chart} />
         </>
       )}
     </div>
@@ -114,7 +114,7 @@ function Outputs({ chart }: { readonly chart: Bowling }): ReactNode {
   )
 }
 
-function Legend(): ReactNode {
+function Legend({ chart }: { readonly chart: Bowling }): ReactNode {
   const t = useT<KpiKey>()
   return (
     <section className="board-legend small quiet" aria-label={t('kpi.boards.legend')}>
@@ -124,6 +124,7 @@ function Legend(): ReactNode {
       ))}
       <span>{t('kpi.bowling.provisionalLegend')}</span>
       <span>{t('kpi.bowling.noPeriodLegend')}</span>
+      {chart.rows.some(({ totals }) => totals === 'FORMULA') ? <span>{t('kpi.bowling.formulaTotals')}</span> : null}
     </section>
   )
 }

@@ -42,7 +42,7 @@ export function BowlingTable({ chart, rows = chart.rows, linked = true }: Bowlin
               {row.cells.map((cell) => (
                 <CellView key={cell.month} cell={cell} isOpen={chart.today.startsWith(cell.month)} />
               ))}
-              <TotalView ytd={row.ytd} />
+              <TotalView row={row} />
             </tr>
           ))}
         </tbody>
@@ -144,13 +144,14 @@ function Actual({ cell }: { readonly cell: BowlingCell }): ReactNode {
   return cell.state === 'NO_PERIOD' ? <span className="bowling-missing">·</span> : null
 }
 
-function TotalView({ ytd }: { readonly ytd: BowlingRow['ytd'] }): ReactNode {
+function TotalView({ row: { ytd, totals } }: { readonly row: BowlingRow }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const { actual, target, goodness } = ytd
   const said = [
     ...(goodness === null ? [] : [t(`kpi.bowling.ytd${goodness}`)]),
     ...(ytd.actual_missing > 0 ? [t('kpi.bowling.ytdMissing', { count: ytd.actual_missing })] : []),
+    ...(totals === 'FORMULA' && actual !== null ? [t('kpi.bowling.ytdFormula')] : []),
   ].join(', ')
   return (
     <td className="bowling-ytd" data-goodness={goodness ?? 'NONE'} title={said === '' ? undefined : said}>

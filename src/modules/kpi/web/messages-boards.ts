@@ -33,6 +33,9 @@ export const boardsFr = {
   'kpi.bowling.ytdBETTER': 'mieux que l’objectif',
   'kpi.bowling.ytdEQUAL': 'à l’objectif',
   'kpi.bowling.ytdWORSE': 'moins bien que l’objectif',
+  'kpi.bowling.ytdFormula': 'la formule, appliquée aux totaux',
+  'kpi.bowling.formulaTotals':
+    'Plusieurs périodes d’un ratio : la formule, appliquée aux totaux de ses sources. Ce n’est pas la moyenne de ses résultats.',
   'kpi.bowling.ytdMissing': { one: 'il manque {count} valeur', other: 'il manque {count} valeurs' },
   'kpi.bowling.verdict': {
     zero: 'Aucun mois rouge sur l’exercice {year}.',
@@ -126,6 +129,9 @@ export const boardsEn: Catalogue<keyof typeof boardsFr> = {
   'kpi.bowling.ytdBETTER': 'better than the target',
   'kpi.bowling.ytdEQUAL': 'on target',
   'kpi.bowling.ytdWORSE': 'worse than the target',
+  'kpi.bowling.ytdFormula': 'the formula over the totals',
+  'kpi.bowling.formulaTotals':
+    'Several periods of a ratio: the formula over the totals of its inputs. It is not the average of its results.',
   'kpi.bowling.ytdMissing': { one: '{count} value is missing', other: '{count} values are missing' },
   'kpi.bowling.verdict': {
     zero: 'No red month in fiscal year {year}.',
