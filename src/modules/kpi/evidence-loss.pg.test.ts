@@ -1,6 +1,8 @@
 // Evidence is never lost by the way: not with its value, not in the grid, not when a computed value goes and comes back.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Answer } from '../../../test/support/app.ts'
 import { formOf } from '../../../test/support/imports.ts'
@@ -115,4 +117,84 @@ describe('evidence', () => {
     assert.equal(outcome(await call('DELETE', `/kpis/${computed.id}`, { as: owner })), '204')
     assert.deepEqual(await rowCount(), before)
   })
+
+  test('that waited for a computed value is there with a value that somebody enters in its place', async () => {
+    const { input, computed, value } = await stageComputed()
+    const [one, two] = [await added(value), await added(value, { name: 'b.txt', file: 'Second relevé.' })]
+    await call('DELETE', `/values/${input.id}`, { as: owner })
+    assert.equal(outcome(await call('DELETE', `/kpis/${computed.id}/formula`, { as: owner })), '204')
+    const typed = await make.value(owner, computed.id, { period: '2024-01', value: 5 })
+    assert.deepEqual(
+      (await list(typed)).map(({ id }) => id),
+      [one.id, two.id],
+    )
+  })
+
+  test('that waited is there with a value from the grid or an import, too', async () => {
+    for (const write of [
+      (id: string) => {
+        const cells = [{ kpi_id: id, period: '2024-01', value: 5 }]
+        return call('PUT', `/dashboards/${board.id}/grid`, { as: owner, body: { cells } })
+      },
+      (id: string) => {
+        const rows = [{ kpi_id: id, period: '2024-01', value: 5 }]
+        return call('POST', '/imports/kpi-values', { as: owner, body: { rows } })
+      },
+    ]) {
+      const { input, computed, value } = await stageComputed()
+      await added(value)
+      await call('DELETE', `/values/${input.id}`, { as: owner })
+      await call('DELETE', `/kpis/${computed.id}/formula`, { as: owner })
+      const written = await write(computed.id)
+      assert.ok(written.statusCode < 300, written.body)
+      const { items } = (await call('GET', `/kpis/${computed.id}/values`, { as: owner })).json<{ items: Value[] }>()
+      assert.equal(items[0]?.evidence_count, 1)
+    }
+  })
+
+  test('that arrives while a computed value goes waits with the rest', async () => {
+    const { input, value } = await stageComputed()
+    const evidence = await added(value)
+    // the same bytes as a row of their own, while nobody has said yet that they stay
+    const [written, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const scope = { organization_id: admin.organization_id, user_id: owner.user_id, role: 'USER' } as const
+    const arriving = socle.services.database.transaction(scope, async (tx) => {
+      await sql`
+        with file as (
+          insert into kernel.file (organization_id, id, name, media_type, bytes, sha256)
+          select f.organization_id, gen_random_uuid(), f.name, f.media_type, f.bytes, f.sha256
+          from kpi.evidence e join kernel.file f on f.organization_id = e.organization_id and f.id = e.file_id
+          where e.id = ${evidence.id}
+          returning organization_id, id)
+        insert into kpi.evidence (organization_id, id, kpi_id, value_id, file_id, added_by)
+        select f.organization_id, gen_random_uuid(), ${value.kpi_id}, ${value.id}, f.id, ${owner.user_id} from file f`.execute(
+        tx,
+      )
+      written.resolve()
+      await told.promise
+    })
+    await written.promise
+    const going = call('DELETE', `/values/${input.id}`, { as: owner })
+    const waiting = `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    while ((await asOwner(waiting))[0]?.['count'] === 0) await wait(10)
+    told.resolve()
+    await arriving
+    assert.equal(outcome(await going), '204')
+    const [kept] = await asOwner(
+      'select count(*)::int as count from kpi.evidence where kpi_id = $1 and value_id is null',
+      [value.kpi_id],
+    )
+    assert.deepEqual(kept, { count: 2 })
+  })
 })
+
+/** A KPI that repeats another one, with the value of a period of both. */
+async function stageComputed() {
+  const source = await make.kpi(owner, board.id)
+  const computed = await make.kpi(owner, board.id)
+  const body = { kind: 'SUM', terms: [{ kpi_id: source.id, coefficient: 1 }] }
+  assert.equal(outcome(await call('PUT', `/kpis/${computed.id}/formula`, { as: owner, body })), '200')
+  const input = await make.value(owner, source.id, { period: '2024-01', value: 96 })
+  const { items } = (await call('GET', `/kpis/${computed.id}/values`, { as: owner })).json<{ items: Value[] }>()
+  return { input, computed, value: items[0]! }
+}

@@ -103,7 +103,7 @@ async function write(tx: Tx, changes: readonly ComputedChange<ComputedKpi>[]): P
     const fresh = rows((change) => !change.is_stored)
     await insertImportedValues(tx, fresh)
     if (fresh.length > 0)
-      await attachEvidence(
+      attachEvidence(
         tx,
         fresh.map(({ kpi_id }) => kpi_id),
       )

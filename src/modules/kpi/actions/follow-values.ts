@@ -1,6 +1,7 @@
 // What follows every write of values, whoever writes: a single entry, a correction, a deletion, an import.
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
+import { attachEvidence } from '../queries/evidence.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import type { EntryTargetRow } from '../queries/values.ts'
 import { askApprovals } from './ask-approvals.ts'
@@ -22,7 +23,13 @@ const followers: readonly Follower[] = [settleAlerts, askApprovals]
 /** Lets everything that depends on values follow, in the transaction of the write. One span per KPI. */
 export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {
   if (spans.length === 0) return
-  await followWritten(tx, [...spans, ...(await computeDependents(tx, spans))])
+  const computed = await computeDependents(tx, spans)
+  // Not before this moment: the values of a single entry are still on their way when it is followed.
+  attachEvidence(
+    tx,
+    spans.map(({ kpi_id }) => kpi_id),
+  )
+  await followWritten(tx, [...spans, ...computed])
 }
 
 /** The same after one value of a KPI that is held: where nothing is computed from it, nobody has to look for what is. */
@@ -31,12 +38,13 @@ export async function followValue(
   {
     kpi_id,
     feeds_formulas,
+    awaits_value,
     approval_required,
-  }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas' | 'approval_required'>,
+  }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas' | 'awaits_value' | 'approval_required'>,
   period_start: Day,
 ): Promise<void> {
   const spans = [{ kpi_id, from: period_start, through: period_start }]
-  if (feeds_formulas) await followValues(tx, spans)
+  if (feeds_formulas || awaits_value) await followValues(tx, spans)
   // The same for approvals.
   else if (approval_required) await followWritten(tx, spans)
   else await settleAlerts(tx, spans)

@@ -85,11 +85,21 @@ export async function countEvidenceOf(tx: Tx, kpiId: KpiId): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Before computed values go: their evidence waits until their periods have values again. */
+/**
+ * Before computed values go: their evidence waits until their periods have values again. The values are held first, by a
+ * statement of its own: whoever is adding evidence is waited for, and what he added is seen.
+ */
 export async function detachEvidence(
   tx: Tx,
   places: readonly { readonly kpi_id: string; readonly period_start: Day }[],
 ): Promise<void> {
+  await sql`
+    select v.id
+    from unnest(${places.map(({ kpi_id }) => kpi_id)}::uuid[], ${places.map(({ period_start }) => period_start)}::date[])
+      as g (kpi_id, period_start)
+    join kpi.value v on v.organization_id = ${tx.scope.organization_id} and v.kpi_id = g.kpi_id and v.period_start = g.period_start
+    order by v.id
+    for update of v`.execute(tx)
   await sql`
     update kpi.evidence e
     set value_id = null, period_start = v.period_start
@@ -99,14 +109,18 @@ export async function detachEvidence(
     where e.organization_id = v.organization_id and e.value_id = v.id`.execute(tx)
 }
 
-/** After computed values came: what waited for them is theirs again. */
-export async function attachEvidence(tx: Tx, kpiIds: readonly string[]): Promise<void> {
-  await sql`
+/** After values of these KPIs came, whoever wrote them: what waited for their periods is theirs. */
+export function attachEvidence(tx: Tx, kpiIds: readonly string[]): void {
+  tx.send(
+    sql`
     update kpi.evidence e
     set value_id = v.id, period_start = null
     from kpi.value v
     where e.organization_id = ${tx.scope.organization_id} and e.value_id is null and e.kpi_id = any(${kpiIds}::uuid[])
-      and v.organization_id = e.organization_id and v.kpi_id = e.kpi_id and v.period_start = e.period_start`.execute(tx)
+      and v.organization_id = e.organization_id and v.kpi_id = e.kpi_id and v.period_start = e.period_start`.compile(
+      tx,
+    ),
+  )
 }
 
 /** Deletes evidence with its file; false when somebody else did. */

@@ -117,6 +117,8 @@ export interface EntryTargetRow extends ThresholdRow {
   readonly is_computed: boolean
   /** Others are computed from it; none that it did not feed already, as long as it is held. */
   readonly feeds_formulas: boolean
+  /** It was computed, and evidence of its values waits for others in their place. */
+  readonly awaits_value: boolean
   readonly owner_id: UserId
   readonly dashboard_owner_id: UserId
   readonly audience: readonly UserId[] | null
@@ -135,6 +137,9 @@ export async function holdEntryTarget(tx: Tx, kpiId: KpiId): Promise<readonly En
     sql<EntryTargetRow>`
       select k.id as kpi_id, k.dashboard_id, k.frequency, k.unit, k.is_active, ${isComputed} as is_computed, k.owner_id,
         exists (select from kpi.formula_term f where f.organization_id = k.organization_id and f.input_id = k.id) as feeds_formulas,
+        exists (
+          select from kpi.evidence e
+          where e.organization_id = k.organization_id and e.kpi_id = k.id and e.value_id is null) as awaits_value,
         d.owner_id as dashboard_owner_id, d.audience, ${today} as today, d.locked_through, d.approval_required, t.id,
         nullif(t.effective_from, '-infinity') as effective_from, t.direction,
         t.threshold_green, t.threshold_orange, t.threshold_red, t.green_min, t.green_max, t.orange_min, t.orange_max
