@@ -1,4 +1,5 @@
 // The only place that opens transactions. A module gets a `Tx`: already scoped, impossible to use after its end.
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   Kysely,
   PostgresAdapter,
@@ -50,6 +51,8 @@ export interface Database {
 }
 
 const attemptsMax = 3
+/** Whoever waited for the victim must have its lock before the victim comes back, else both meet again. */
+const retryPauseMs = 25
 const retriedStates = new Set(['40001', '40P01'])
 
 /** Makes the database door over an engine. */
@@ -71,6 +74,7 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
     } catch (error) {
       const state = sqlFailure(error)?.code
       if (attempts >= attemptsMax || state === undefined || !retriedStates.has(state)) throw error
+      await wait(retryPauseMs * attempts * (1 + Math.random()))
     }
   }
 }
