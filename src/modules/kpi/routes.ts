@@ -11,6 +11,7 @@ import { addDashboardRoutes } from './dashboard-routes.ts'
 import { addEntryRoutes } from './entry-routes.ts'
 import { addGroupRoutes } from './group-routes.ts'
 import { addClosingRoutes } from './closing-routes.ts'
+import { addDeletionRoutes } from './deletion-routes.ts'
 import { addEvidenceRoutes } from './evidence-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addFormulaRoutes } from './formula-routes.ts'
@@ -32,6 +33,7 @@ export function addKpiModuleRoutes(app: FastifyInstance, services: Services): vo
   addGroupRoutes(app, services)
   addTemplateRoutes(app, services)
   addKpiRoutes(app, services)
+  addDeletionRoutes(app, services)
   addValueRoutes(app, services)
   addEntryRoutes(app, services)
   addClosingRoutes(app, services)

@@ -43,10 +43,16 @@ async function refuseCycle(tx: Tx, kpi: KpiRow, ids: readonly string[]): Promise
 
 /** Refuses to lose KPIs that others are computed from; those that go with them do not count. Throws KPI_IS_INPUT. */
 export async function refuseInputs(tx: Tx, ids: readonly KpiId[]): Promise<void> {
+  const problem = await findInputUse(tx, ids)
+  if (problem !== null) throw problem
+}
+
+/** KPI_IS_INPUT where others are computed from these KPIs, else null. */
+export async function findInputUse(tx: Tx, ids: readonly KpiId[]): Promise<Problem | null> {
   const dependents = ids.length === 0 ? [] : await listDirectDependents(tx, ids)
-  if (dependents.length === 0) return
+  if (dependents.length === 0) return null
   const names = dependents.map((row) => (row.is_visible ? `« ${row.name} »` : `un ${unseenName}`)).join(', ')
-  throw new Problem(409, 'KPI_IS_INPUT', 'D’autres indicateurs sont calculés à partir de celui-ci.', {
+  return new Problem(409, 'KPI_IS_INPUT', 'D’autres indicateurs sont calculés à partir de celui-ci.', {
     detail: `Sert au calcul de : ${names}. Changez d’abord ce calcul.`,
     members: {
       dependents: dependents.map((row) =>

@@ -5,7 +5,6 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del, download, get, saveBlob } from '#web/api.ts'
-import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
@@ -21,6 +20,7 @@ import { ClosingDialog } from './closing-dialog.tsx'
 import { ClosingSection } from './closing-section.tsx'
 import { CopyDialog } from './copy-dialog.tsx'
 import { DashboardDialog } from './dashboard-dialog.tsx'
+import { DeletionDialog } from './deletion-dialog.tsx'
 import { useGroupChoices } from './group-fields.tsx'
 import { DashboardTabs } from './dashboard-tabs.tsx'
 import { keys, refresh } from './keys.ts'
@@ -152,7 +152,6 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
   const navigate = useNavigate()
   const onFailure = useProblemToast()
   const save = (): Promise<void> => saveTemplate(dashboard, t('kpi.templates.fileName', { title: dashboard.title }))
-  const sum = (read: (kpi: Kpi) => number): number => kpis.reduce((total, kpi) => total + read(kpi), 0)
   const remove = async (): Promise<void> => {
     await del(`/dashboards/${dashboard.id}`)
     queryClient.removeQueries({ queryKey: keys.dashboard(dashboard.id) })
@@ -189,18 +188,14 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
       <MoveDialog opened={dialog === 'move'} close={() => setDialog('')} dashboard={dashboard} />
       <CopyDialog opened={dialog === 'copy'} close={() => setDialog('')} dashboard={dashboard} />
-      <ConfirmLoss
+      <DeletionDialog
         opened={dialog === 'delete'}
         close={() => setDialog('')}
+        path={`/dashboards/${dashboard.id}`}
+        kind="dashboard"
+        name={dashboard.title}
         title={t('kpi.dashboards.deleteTitle', { title: dashboard.title })}
-        losses={[
-          t('kpi.loss.kpis', { count: kpis.length }),
-          t('kpi.loss.values', { count: sum((kpi) => kpi.value_count) }),
-          t('kpi.loss.openActions', { count: sum((kpi) => kpi.open_actions) }),
-          t('kpi.loss.discussions'),
-        ]}
         confirmLabel={t('kpi.dashboards.delete')}
-        {...(kpis.length === 0 ? {} : { typeToConfirm: dashboard.title })}
         confirm={remove}
       />
     </>

@@ -4,12 +4,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { del } from '#web/api.ts'
-import { ConfirmLoss } from '#web/components/confirm-loss.tsx'
 import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Kpi } from '../schemas.ts'
+import { DeletionDialog } from './deletion-dialog.tsx'
 import { FormulaDialog } from './formula-dialog.tsx'
 import { keys, refresh } from './keys.ts'
 import { EditKpiDialog } from './kpi-dialog.tsx'
@@ -58,17 +58,14 @@ function DeleteKpi({ opened, close, kpi }: DeleteKpiProps): ReactNode {
     showToast(t('kpi.kpis.deleted', { name: kpi.name }))
   }
   return (
-    <ConfirmLoss
+    <DeletionDialog
       opened={opened}
       close={close}
+      path={`/kpis/${kpi.id}`}
+      kind="kpi"
+      name={kpi.name}
       title={t('kpi.kpis.deleteTitle', { name: kpi.name })}
-      losses={[
-        t('kpi.loss.values', { count: kpi.value_count }),
-        t('kpi.loss.openActions', { count: kpi.open_actions }),
-        t('kpi.loss.discussions'),
-      ]}
       confirmLabel={t('kpi.kpis.delete')}
-      {...(kpi.value_count === 0 ? {} : { typeToConfirm: kpi.name })}
       confirm={remove}
     />
   )

@@ -229,15 +229,6 @@ export const en: Catalogue<FirstKey> = {
   'kpi.rule.THRESHOLDS_INCONSISTENT': 'In this order the thresholds contradict each other.',
   'kpi.rule.try': 'Try a value',
 
-  'kpi.loss.kpis': { zero: 'no KPI', one: '{count} KPI', other: '{count} KPIs' },
-  'kpi.loss.values': {
-    zero: 'no value',
-    one: '{count} value and its evidence',
-    other: '{count} values and their evidence',
-  },
-  'kpi.loss.openActions': { zero: 'no open action', one: '{count} open action', other: '{count} open actions' },
-  'kpi.loss.discussions': 'closed actions, comments and versions of thresholds',
-
   'kpi.actions.title': 'Action plans',
   'kpi.actions.pageTitle': 'Actions',
   'kpi.actions.create': 'Add an action',

@@ -6,6 +6,7 @@ import { analysisFr } from './messages-analysis.ts'
 import { annotationsFr } from './messages-annotations.ts'
 import { closingFr } from './messages-closing.ts'
 import { boardsFr } from './messages-boards.ts'
+import type { DeletionKey } from './messages-deletion.ts'
 import { directionFr } from './messages-direction.ts'
 import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
@@ -237,19 +238,6 @@ export const fr = {
   'kpi.rule.THRESHOLDS_INCONSISTENT': 'Dans cet ordre, les seuils se contredisent.',
   'kpi.rule.try': 'Essayer une valeur',
 
-  'kpi.loss.kpis': { zero: 'aucun indicateur', one: '{count} indicateur', other: '{count} indicateurs' },
-  'kpi.loss.values': {
-    zero: 'aucune valeur',
-    one: '{count} valeur et ses justificatifs',
-    other: '{count} valeurs et leurs justificatifs',
-  },
-  'kpi.loss.openActions': {
-    zero: 'aucune action ouverte',
-    one: '{count} action ouverte',
-    other: '{count} actions ouvertes',
-  },
-  'kpi.loss.discussions': 'les actions closes, les commentaires et les versions de seuils',
-
   'kpi.actions.title': 'Plans d’action',
   'kpi.actions.pageTitle': 'Actions',
   'kpi.actions.create': 'Ajouter une action',
@@ -314,4 +302,4 @@ export const fr = {
 /** What comes with the first load. */
 export type FirstKey = keyof typeof fr
 /** Everything; a file that says what is not of the first load imports its sentences. */
-export type KpiKey = FirstKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey
+export type KpiKey = FirstKey | DeletionKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey
