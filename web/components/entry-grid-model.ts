@@ -184,12 +184,22 @@ export interface EditCounts {
 
 export function countEdits(state: GridState): EditCounts {
   const edits = [...state.edits.values()]
-  const isWrong = (edit: Edit): boolean => edit.content.kind === 'wrong' || edit.state === 'REFUSED'
   return {
     pending: edits.filter((edit) => edit.state === 'PENDING' && !isWrong(edit)).length,
     saving: edits.filter((edit) => edit.state === 'SAVING').length,
     wrong: edits.filter(isWrong).length,
   }
+}
+
+/** Refused, or no number. */
+export function isWrong(edit: Edit): boolean {
+  return edit.content.kind === 'wrong' || edit.state === 'REFUSED'
+}
+
+/** Why what was typed is not taken; null where nothing is wrong. */
+export function reasonOf(edit: Edit | undefined): string | null {
+  if (edit === undefined) return null
+  return edit.content.kind === 'wrong' ? edit.content.reason : edit.reason
 }
 
 function hasState(state: GridState, wanted: EditState): boolean {

@@ -64,6 +64,12 @@ export function placesIn({ top, bottom, left, right }: Rectangle): readonly Plac
   return places
 }
 
+/** The first of some places after one, row by row and round again; null when there is none. */
+export function nextPlace(places: readonly Place[], { row, column }: Place): Place | null {
+  const inOrder = places.toSorted((a, b) => a.row - b.row || a.column - b.column)
+  return inOrder.find((place) => place.row > row || (place.row === row && place.column > column)) ?? inOrder[0] ?? null
+}
+
 export interface PastedCell extends Place {
   readonly text: string
 }

@@ -2,7 +2,7 @@
 import { memo, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import type { EntryGridProps, EntryGridRow } from './entry-grid.tsx'
-import { cellKeyOf, type Edit } from './entry-grid-model.ts'
+import { cellKeyOf, isWrong, reasonOf, type Edit } from './entry-grid-model.ts'
 import type { Rectangle } from './entry-grid-moves.ts'
 import type { GridActs, Typing } from './use-grid-acts.ts'
 
@@ -146,11 +146,7 @@ function textOf(edit: Edit | undefined, stored: number | undefined, show: (value
 
 function toneOf(edit: Edit | undefined): GridCellProps['tone'] {
   if (edit === undefined) return 'stored'
-  return edit.content.kind === 'wrong' || edit.state === 'REFUSED' ? 'wrong' : 'pending'
-}
-
-function reasonOf(edit: Edit | undefined): string | null {
-  return edit?.content.kind === 'wrong' ? edit.content.reason : (edit?.reason ?? null)
+  return isWrong(edit) ? 'wrong' : 'pending'
 }
 
 function focusAtEnd(input: HTMLInputElement | null): void {

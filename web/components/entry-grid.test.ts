@@ -18,7 +18,7 @@ import {
   type Content,
   type GridState,
 } from './entry-grid-model.ts'
-import { at, moveBy, placePasted, rectangleOf, type Selection } from './entry-grid-moves.ts'
+import { at, moveBy, placePasted, rectangleOf, type Selection, nextPlace } from './entry-grid-moves.ts'
 import { parseClipboard, toClipboard } from './entry-grid-text.ts'
 
 const value = (number: number | null): Content => ({ kind: 'value', value: number })
@@ -201,4 +201,16 @@ test('whatever is typed, taken back, saved or lost on the way, undoing everythin
       assert.deepEqual(shown(again), end)
     }),
   )
+})
+
+test('the next wrong cell is the one to the right, then those below, then the first again', () => {
+  const places = [
+    { row: 2, column: 0 },
+    { row: 0, column: 3 },
+    { row: 0, column: 1 },
+  ]
+  assert.deepEqual(nextPlace(places, { row: 0, column: 1 }), { row: 0, column: 3 })
+  assert.deepEqual(nextPlace(places, { row: 0, column: 3 }), { row: 2, column: 0 })
+  assert.deepEqual(nextPlace(places, { row: 2, column: 0 }), { row: 0, column: 1 })
+  assert.equal(nextPlace([], { row: 2, column: 0 }), null)
 })

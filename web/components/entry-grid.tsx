@@ -1,10 +1,7 @@
 // A grid to type in like a spreadsheet: arrows, Tab, F2, paste, undo. An ARIA grid without a keyboard trap.
-import { ActionIcon } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
-import { useId, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
-import { useT } from '../i18n/use-i18n.tsx'
+import { useId, useLayoutEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
+import { GridBar } from './entry-grid-bar.tsx'
 import { GridRow } from './entry-grid-row.tsx'
-import { countEdits } from './entry-grid-model.ts'
 import { rectangleOf } from './entry-grid-moves.ts'
 import type { EntryGridHandle } from './use-entry-grid.ts'
 import { useGridActs, type GridActs } from './use-grid-acts.ts'
@@ -36,6 +33,8 @@ export interface EntryGridProps {
   readonly columns: readonly EntryGridColumn[]
   /** The column to begin in, brought into sight; the first one when left out. */
   readonly startColumn?: string | undefined
+  /** A column that is to be in sight as the grid opens, beside the one to begin in. */
+  readonly sightColumn?: string | undefined
   readonly grid: EntryGridHandle
   /** Reads what was typed or pasted; an empty text is no value. */
   readonly read: (text: string, rowId: string) => CellReading
@@ -55,16 +54,15 @@ export function EntryGrid(props: EntryGridProps): ReactNode {
   const table = useRef<HTMLDivElement>(null)
   const act = useGridActs(props, table)
   const acts = useStable(act)
-  useLayoutEffect(() => {
-    const start = table.current?.querySelector('.entry-grid-cell[data-active="true"]')
-    start?.scrollIntoView({ block: 'nearest', inline: 'end' })
-    // only as the grid opens
-  }, [])
+  useOpening(
+    table,
+    columns.findIndex(({ id }) => id === props.sightColumn),
+  )
   const { selection, typing } = act
   const rectangle = rectangleOf(selection)
   return (
     <div className="entry-grid">
-      <GridBar grid={grid} />
+      <GridBar grid={grid} reason={act.reason} goToWrong={act.goToWrong} />
       <div className="entry-grid-scroll">
         <div
           className="entry-grid-table"
@@ -116,42 +114,15 @@ export function EntryGrid(props: EntryGridProps): ReactNode {
   )
 }
 
-/** Whether everything is stored, honestly, and the two buttons for those without a keyboard. */
-function GridBar({ grid }: { readonly grid: EntryGridHandle }): ReactNode {
-  const t = useT()
-  const { pending, saving, wrong } = countEdits(grid.state)
-  const waiting = pending + saving
-  const said = grid.isCut
-    ? t('grid.cut', { count: waiting })
-    : waiting > 0
-      ? t('grid.saving', { count: waiting })
-      : wrong > 0
-        ? null
-        : t('grid.saved')
-  return (
-    <div className="entry-grid-bar">
-      <ActionIcon
-        aria-label={t('grid.undo')}
-        title={t('grid.undo')}
-        disabled={grid.state.undoable.length === 0}
-        onClick={grid.undo}
-      >
-        <IconArrowBackUp size={18} stroke={1.5} />
-      </ActionIcon>
-      <ActionIcon
-        aria-label={t('grid.redo')}
-        title={t('grid.redo')}
-        disabled={grid.state.redoable.length === 0}
-        onClick={grid.redo}
-      >
-        <IconArrowForwardUp size={18} stroke={1.5} />
-      </ActionIcon>
-      <p className="small" role="status" data-cut={grid.isCut}>
-        {said === null ? null : <span className={grid.isCut ? 'entry-grid-wrong' : 'quiet'}>{said}</span>}{' '}
-        {wrong === 0 ? null : <span className="entry-grid-wrong">{t('grid.wrong', { count: wrong })}</span>}
-      </p>
-    </div>
-  )
+/** As the grid opens: the column to be in sight, then the cell to begin in. */
+function useOpening(table: RefObject<HTMLElement | null>, sight: number): void {
+  const column = useRef(sight)
+  useLayoutEffect(() => {
+    const seen = table.current?.querySelector(`[data-place="0 ${column.current}"]`)
+    seen?.scrollIntoView({ block: 'nearest', inline: 'end' })
+    const start = table.current?.querySelector('.entry-grid-cell[data-active="true"]')
+    start?.scrollIntoView({ block: 'nearest', inline: seen == null ? 'end' : 'nearest' })
+  }, [table])
 }
 
 /** Acts that stay the same objects and always do what the latest render would: cells need not be painted anew for them. */

@@ -10,8 +10,25 @@ import {
 } from 'react'
 import { announce } from '../announcer.ts'
 import { useT } from '../i18n/use-i18n.tsx'
-import { cellKeyOf, contentAt, type CellChange, type CellKey, type Content } from './entry-grid-model.ts'
-import { at, moveBy, placePasted, placesIn, rectangleOf, type Place, type Selection } from './entry-grid-moves.ts'
+import {
+  cellKeyOf,
+  contentAt,
+  isWrong,
+  reasonOf,
+  type CellChange,
+  type CellKey,
+  type Content,
+} from './entry-grid-model.ts'
+import {
+  at,
+  moveBy,
+  nextPlace,
+  placePasted,
+  placesIn,
+  rectangleOf,
+  type Place,
+  type Selection,
+} from './entry-grid-moves.ts'
 import { parseClipboard, toClipboard } from './entry-grid-text.ts'
 import type { EntryGridProps } from './entry-grid.tsx'
 
@@ -49,6 +66,9 @@ interface Desk {
 export interface GridControls extends GridActs {
   readonly selection: Selection
   readonly typing: Typing | null
+  /** What is wrong with the active cell, or why it may not be written; null when all is well. */
+  readonly reason: string | null
+  readonly goToWrong: () => void
   readonly onKeyDown: (event: KeyboardEvent) => void
   readonly onClick: (event: MouseEvent) => void
   readonly onCopy: (event: ClipboardEvent) => void
@@ -81,6 +101,8 @@ export function useGridActs(props: EntryGridProps, table: RefObject<HTMLElement 
   return {
     selection,
     typing,
+    reason: reasonAt(desk),
+    goToWrong: () => goToWrong(desk),
     onKeyDown: (event) => pressKey(desk, event),
     onClick: (event) => openClicked(desk, event),
     onCopy: (event) => copy(desk, event),
@@ -156,9 +178,27 @@ function actOf(desk: Desk, { key, control, shift }: Pressed): (() => void) | nul
     if (letter === 'y' || (letter === 'z' && shift)) return props.grid.redo
     return letter === 'z' ? props.grid.undo : null
   }
+  if (key === 'F8') return () => goToWrong(desk)
   if (key === 'F2') return () => startTyping(desk, null)
   if (key === 'Delete' || key === 'Backspace') return () => clear(desk)
   return key.length === 1 ? () => startTyping(desk, key) : null
+}
+
+function reasonAt({ cells, selection, props }: Desk): string | null {
+  return reasonOf(props.grid.state.edits.get(cells.keyAt(selection.focus))) ?? cells.refusalAt(selection.focus)
+}
+
+/** Leads to the next cell to put right. */
+function goToWrong({ props, cells, selection, goTo }: Desk): void {
+  const { edits } = props.grid.state
+  const { rows, columns } = sizeOf(props)
+  const all = placesIn({ top: 0, left: 0, bottom: rows - 1, right: columns - 1 })
+  const wrong = all.filter((place) => {
+    const edit = edits.get(cells.keyAt(place))
+    return edit !== undefined && isWrong(edit)
+  })
+  const next = nextPlace(wrong, selection.focus)
+  if (next !== null) goTo(at(next))
 }
 
 function leaveCell(desk: Desk, next: Selection): void {

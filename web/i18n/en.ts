@@ -244,6 +244,7 @@ export const en: Catalogue<MessageKey> = {
     other: 'No network: {count} cells wait and will leave by themselves.',
   },
   'grid.wrong': { one: '{count} cell to put right.', other: '{count} cells to put right.' },
+  'grid.nextWrong': 'Next cell to put right (F8)',
   'grid.pending': 'not saved yet',
   'grid.cell': 'Value of the cell',
   'grid.undo': 'Undo (Ctrl+Z)',

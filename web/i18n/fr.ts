@@ -245,6 +245,7 @@ export const fr = {
     other: 'Pas de réseau : {count} cellules attendent, elles partiront d’elles-mêmes.',
   },
   'grid.wrong': { one: '{count} cellule à corriger.', other: '{count} cellules à corriger.' },
+  'grid.nextWrong': 'Prochaine cellule à corriger (F8)',
   'grid.pending': 'pas encore enregistré',
   'grid.cell': 'Valeur de la cellule',
   'grid.undo': 'Annuler (Ctrl+Z)',

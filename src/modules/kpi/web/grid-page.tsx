@@ -156,6 +156,7 @@ function KpiGrid({ grid, filter }: LoadedGridProps): ReactNode {
       rows={rows}
       columns={columns}
       startColumn={grid.periods.findLast((period) => !period.provisional)?.period}
+      sightColumn={grid.periods.find((period) => period.provisional)?.period}
       grid={held}
       read={useCellReader(grid)}
       show={format.number}

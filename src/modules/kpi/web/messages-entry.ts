@@ -8,6 +8,7 @@ export const entryFr = {
   'kpi.standing.firstExpected': 'La première est attendue à la fin de la période en cours.',
   'kpi.standing.enteredLate': 'dernière valeur saisie en retard',
   'kpi.standing.expiredSince': 'Ce statut est périmé depuis le {day}.',
+  'kpi.quantity.date': '« {typed} » est une date : écrivez ici un nombre.',
   'kpi.quantity.ambiguous':
     '« {typed} » se lit de deux façons : écrivez une virgule pour les décimales, ou un espace entre les milliers.',
   'kpi.quantity.noUnit': 'Cet indicateur n’a pas d’unité : écrivez le nombre seul.',
@@ -39,7 +40,7 @@ export const entryFr = {
   'kpi.grid.title': 'Saisie en tableau',
   'kpi.grid.open': 'Saisie en tableau',
   'kpi.grid.hint':
-    'Flèches et Tab pour se déplacer, F2 pour corriger, Suppr pour vider. Collez un bloc depuis votre tableur. Échap puis Tab pour sortir du tableau.',
+    'Flèches et Tab pour se déplacer, F2 pour corriger, Suppr pour vider, F8 pour aller à la prochaine cellule à corriger. Collez un bloc depuis votre tableur. Échap puis Tab pour sortir du tableau.',
   'kpi.grid.label': 'Valeurs de {title} par période',
   'kpi.grid.kpi': 'Indicateur',
   'kpi.grid.earlier': 'Périodes précédentes',
@@ -68,6 +69,7 @@ export const entryEn: Catalogue<keyof typeof entryFr> = {
   'kpi.standing.firstExpected': 'The first one is expected when the current period ends.',
   'kpi.standing.enteredLate': 'latest value entered late',
   'kpi.standing.expiredSince': 'This status expired on {day}.',
+  'kpi.quantity.date': '“{typed}” is a date: write a number here.',
   'kpi.quantity.ambiguous': '“{typed}” can be read in two ways: write a decimal comma, or a space between thousands.',
   'kpi.quantity.noUnit': 'This KPI has no unit: write the number alone.',
   'kpi.quantity.wrongUnit': 'This KPI is in {unit}.',
@@ -98,7 +100,7 @@ export const entryEn: Catalogue<keyof typeof entryFr> = {
   'kpi.grid.title': 'Entry grid',
   'kpi.grid.open': 'Entry grid',
   'kpi.grid.hint':
-    'Arrows and Tab to move, F2 to correct, Del to clear. Paste a block from your spreadsheet. Esc then Tab to leave the grid.',
+    'Arrows and Tab to move, F2 to correct, Del to clear, F8 for the next cell to put right. Paste a block from your spreadsheet. Esc then Tab to leave the grid.',
   'kpi.grid.label': 'Values of {title} by period',
   'kpi.grid.kpi': 'KPI',
   'kpi.grid.earlier': 'Earlier periods',

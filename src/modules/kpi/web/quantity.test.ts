@@ -48,3 +48,19 @@ test('what a field starts with reads back as the same number', () => {
     }),
   )
 })
+
+test('a date in place of a number says so, and no number is taken for one', () => {
+  for (const typed of [
+    '03/12/2025',
+    '3/12',
+    '2025-12-03',
+    '03.12.25',
+    '2025-12-03 00:00:00',
+    '03-déc',
+    'mars-25',
+    '12/2025',
+  ])
+    assert.deepEqual(readQuantity(typed, null), { ok: false, fault: 'DATE' }, typed)
+  for (const typed of ['douze', '12 jours', '1 234 567 a', '12-13', 'mardi'])
+    assert.notDeepEqual(readQuantity(typed, null), { ok: false, fault: 'DATE' }, typed)
+})

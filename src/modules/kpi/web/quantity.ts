@@ -2,7 +2,7 @@
 import { toNumber } from '../rules/decimal.ts'
 import { parseNumberText, type NumberTextCode } from '../rules/number-text.ts'
 
-export type QuantityFault = 'EMPTY' | 'NOT_A_NUMBER' | 'AMBIGUOUS' | 'TOO_PRECISE' | 'WRONG_UNIT'
+export type QuantityFault = 'EMPTY' | 'NOT_A_NUMBER' | 'AMBIGUOUS' | 'TOO_PRECISE' | 'WRONG_UNIT' | 'DATE'
 
 export type QuantityReading =
   { readonly ok: true; readonly number: number } | { readonly ok: false; readonly fault: QuantityFault }
@@ -25,5 +25,24 @@ export function readQuantity(typed: string, unit: string | null): QuantityReadin
     .replace(/^([+\u2212-]?)([.,]\d+)$/, '$10$2')
     .replace(/^([+\u2212-]?\d+)[.,]$/, '$1')
   const result = parseNumberText(text, unit)
-  return result.ok ? { ok: true, number: toNumber(result.value) } : { ok: false, fault: faults[result.code] }
+  if (result.ok) return { ok: true, number: toNumber(result.value) }
+  return { ok: false, fault: isDate(text) ? 'DATE' : faults[result.code] }
+}
+
+const month =
+  '(janv?(ier|uary)?|févr?(ier)?|feb(ruary)?|mars?|march|avr(il)?|apr(il)?|mai|may|juin|june?|juil(let)?|july?|août|aug(ust)?|sept?(embre|ember)?|oct(obre|ober)?|nov(embre|ember)?|déc(embre)?|dec(ember)?)'
+
+const dates = [
+  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/,
+  /^\d{1,2}[-/.]\d{1,2}[-/.](\d{2}|\d{4})$/,
+  /^\d{1,2}\/(\d{1,2}|\d{4})$/,
+  // as spreadsheets rewrite “3/12”
+  new RegExp(`^\\d{1,2}[- ]${month}\\.?([- ]\\d{2,4})?$`, 'i'),
+  new RegExp(`^${month}\\.?[- ]\\d{2,4}$`, 'i'),
+]
+
+/** A day as people and spreadsheets write it, with or without an hour. */
+function isDate(text: string): boolean {
+  const day = text.replace(/[T ]\d{1,2}:\d{2}(:\d{2})?$/, '')
+  return dates.some((pattern) => pattern.test(day))
 }

@@ -10,6 +10,7 @@ export function useQuantityFault(): (fault: QuantityFault, typed: string, unit: 
   return useCallback(
     (fault, typed, unit) => {
       if (fault === 'AMBIGUOUS') return t('kpi.quantity.ambiguous', { typed: typed.trim() })
+      if (fault === 'DATE') return t('kpi.quantity.date', { typed: typed.trim() })
       if (fault !== 'WRONG_UNIT') return t(`decimal.${fault}`)
       return unit === null || unit === '' ? t('kpi.quantity.noUnit') : t('kpi.quantity.wrongUnit', { unit })
     },
