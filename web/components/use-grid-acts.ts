@@ -97,11 +97,12 @@ export function useGridActs(props: EntryGridProps, table: RefObject<HTMLElement 
     setTyping(null)
     setSelection(next)
   }
-  const desk: Desk = { props, cells: cellsOf(props), selection, typing, setTyping, goTo, keepFocus, exit, t }
+  const cells = cellsOf(props)
+  const desk: Desk = { props, cells, selection, typing, setTyping, goTo, keepFocus, exit, t }
   return {
     selection,
     typing,
-    reason: reasonAt(desk),
+    reason: reasonAt(props, cells, selection.focus),
     goToWrong: () => goToWrong(desk),
     onKeyDown: (event) => pressKey(desk, event),
     onClick: (event) => openClicked(desk, event),
@@ -184,8 +185,8 @@ function actOf(desk: Desk, { key, control, shift }: Pressed): (() => void) | nul
   return key.length === 1 ? () => startTyping(desk, key) : null
 }
 
-function reasonAt({ cells, selection, props }: Desk): string | null {
-  return reasonOf(props.grid.state.edits.get(cells.keyAt(selection.focus))) ?? cells.refusalAt(selection.focus)
+function reasonAt({ grid }: EntryGridProps, cells: Cells, place: Place): string | null {
+  return reasonOf(grid.state.edits.get(cells.keyAt(place))) ?? cells.refusalAt(place)
 }
 
 /** Leads to the next cell to put right. */
