@@ -68,6 +68,23 @@ describe('the analysis of a KPI', () => {
     assert.deepEqual(complaints, [])
   })
 
+  test('what the values come to stands under the chart, and in its table', async () => {
+    const { page, complaints } = await site.visit()
+    await openFirstKpi(page)
+    const strip = page.getByRole('region', { name: /^Cumuls et comparaisons à / })
+    for (const label of [
+      'Cumul de l’exercice',
+      '3 dernières périodes',
+      '12 dernières périodes',
+      'Même période de l’an dernier',
+      'Écart à l’objectif',
+    ])
+      await strip.getByText(label, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Voir en tableau' }).first().click()
+    await page.getByRole('columnheader', { name: /^Cumul de l’exercice/ }).waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
   test('both views fit a narrow window', async () => {
     const { page } = await site.visit({ width: 320 })
     await openFirstKpi(page)

@@ -22,7 +22,17 @@ export interface DrawnChart {
 export function drawChart(host: HTMLElement, spec: ChartSpec, format: Format): DrawnChart {
   const palette = readPalette(host)
   const chart = init(host, null, { renderer: 'svg' })
-  chart.setOption({ ...chartOption(spec, palette, format), tooltip: tooltipOption(spec, palette, format) })
+  const option = chartOption(spec, palette, format)
+  chart.setOption({
+    ...option,
+    series: (option['series'] as readonly object[]).map((series, index) => ({
+      ...series,
+      tooltip: {
+        valueFormatter: sayValue(spec.series[index]?.derived === true ? format.derived : format.withUnit, spec),
+      },
+    })),
+    tooltip: tooltipOption(palette),
+  })
   // What shows under the pointer can be sent away without moving it (WCAG 1.4.13).
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') chart.dispatchAction({ type: 'hideTip' })
@@ -43,7 +53,11 @@ export function drawChart(host: HTMLElement, spec: ChartSpec, format: Format): D
   }
 }
 
-function tooltipOption(spec: ChartSpec, palette: ChartPalette, format: Format): object {
+function sayValue(write: Format['withUnit'], { unit }: ChartSpec): (value: unknown) => string {
+  return (value) => (typeof value === 'number' ? write(value, unit) : '–')
+}
+
+function tooltipOption(palette: ChartPalette): object {
   return {
     trigger: 'axis',
     confine: true,
@@ -57,7 +71,6 @@ function tooltipOption(spec: ChartSpec, palette: ChartPalette, format: Format): 
     textStyle: { color: palette.ink, fontSize: 12, fontFamily: palette.font },
     extraCssText: 'box-shadow:0 4px 16px rgb(0 0 0 / 12%);font-variant-numeric:tabular-nums',
     axisPointer: { type: 'line', lineStyle: { color: palette.muted, width: 1 } },
-    valueFormatter: (value: unknown) => (typeof value === 'number' ? format.withUnit(value, spec.unit) : '–'),
   }
 }
 

@@ -1,7 +1,7 @@
 // Beside a chart: its legend, with the shapes that carry the status, and the same numbers as a table.
 import type { ReactNode } from 'react'
 import { useFormat, useT } from '../i18n/use-i18n.tsx'
-import { chartTable, type ChartSpec } from './chart-spec.ts'
+import { chartTable, type ChartSpec, numberColumns } from './chart-spec.ts'
 import { StatusShape, type Status } from './status-badge.tsx'
 
 export function ChartLegend({ spec }: { readonly spec: ChartSpec }): ReactNode {
@@ -39,6 +39,7 @@ export function ChartLegend({ spec }: { readonly spec: ChartSpec }): ReactNode {
 export function ChartTwin({ spec }: { readonly spec: ChartSpec }): ReactNode {
   const format = useFormat()
   const table = chartTable(spec)
+  const columns = numberColumns(spec)
   return (
     <div className="table-scroll chart-twin" role="region" aria-label={spec.title} tabIndex={0}>
       <table>
@@ -46,7 +47,7 @@ export function ChartTwin({ spec }: { readonly spec: ChartSpec }): ReactNode {
         <thead>
           <tr>
             {table.header.map((cell, index) => (
-              <th key={cell} scope="col" data-align={index === 0 || index > spec.series.length ? undefined : 'right'}>
+              <th key={cell} scope="col" data-align={index === 0 || index > columns.length ? undefined : 'right'}>
                 {cell}
               </th>
             ))}
@@ -57,8 +58,12 @@ export function ChartTwin({ spec }: { readonly spec: ChartSpec }): ReactNode {
             <tr key={String(label)}>
               <th scope="row">{label}</th>
               {cells.map((cell, index) => (
-                <td key={index} data-align={index < spec.series.length ? 'right' : undefined}>
-                  {typeof cell === 'number' ? format.number(cell) : (cell ?? '–')}
+                <td key={index} data-align={index < columns.length ? 'right' : undefined}>
+                  {typeof cell !== 'number'
+                    ? (cell ?? '–')
+                    : columns[index]?.derived === true
+                      ? format.derived(cell)
+                      : format.number(cell)}
                 </td>
               ))}
             </tr>

@@ -4,6 +4,7 @@ import { IconChartLine, IconDownload, IconTable } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { saveBlob } from '../api.ts'
 import { toCsv } from '../csv.ts'
+import type { Format } from '../i18n/format.ts'
 import { useFormat, useI18n, useT } from '../i18n/use-i18n.tsx'
 import type { DrawnChart } from './chart-drawing.ts'
 import { ChartLegend, ChartTwin } from './chart-parts.tsx'
@@ -119,7 +120,7 @@ function ChartCanvas({ spec, height, onDrawn, pick }: ChartCanvasProps): ReactNo
       aria-valuemin={0}
       aria-valuemax={Math.max(0, spec.labels.length - 1)}
       aria-valuenow={Math.max(0, focused)}
-      aria-valuetext={pointSentence(spec, Math.max(0, focused), format.number)}
+      aria-valuetext={pointSentence(spec, Math.max(0, focused), format)}
       aria-roledescription={t('chart.role')}
       aria-label={`${spec.title}. ${spec.description} ${t('chart.keys')} ${pick?.hint ?? ''}`.trim()}
       tabIndex={0}
@@ -173,10 +174,14 @@ function ChartDownloads({ spec, fileName, drawn }: ChartDownloadsProps): ReactNo
   )
 }
 
-function pointSentence(spec: ChartSpec, index: number, number: (value: number) => string): string {
+function pointSentence(spec: ChartSpec, index: number, format: Format): string {
   const parts = spec.series.flatMap((series) => {
     const value = series.values[index]
-    return value == null ? [] : [`${series.name} ${number(value)} ${spec.unit ?? ''}`.trim()]
+    return value == null
+      ? []
+      : [
+          `${series.name} ${series.derived === true ? format.derived(value, spec.unit) : format.withUnit(value, spec.unit)}`,
+        ]
   })
   return [spec.labels[index], ...parts, ...notesAt(spec, index)].join(', ')
 }

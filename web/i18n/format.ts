@@ -1,4 +1,5 @@
 // Numbers, days and instants as people of the language read them.
+import { derivedNumber } from '#kernel/chart/chart-spec.ts'
 import { localeOf, type Language } from './catalogue.ts'
 
 export interface Format {
@@ -6,9 +7,11 @@ export interface Format {
   readonly number: (value: number, options?: { readonly decimals?: number; readonly atLeast?: number }) => string
   /** 1 234,56 % with its unit: currency and per cent signs are set as the language does. */
   readonly withUnit: (value: number, unit: string | null | undefined) => string
+  /** A number that was computed, not entered, with its unit: at most two decimals, three digits under 1. */
+  readonly derived: (value: number, unit?: string | null) => string
   /** A share between 0 and 1 as per cent. */
   readonly share: (value: number) => string
-  /** A signed number: +3,2 or −1. */
+  /** A change, which is computed: +3,2 or −1. */
   readonly signed: (value: number) => string
   /** 31/12/2025 of an ISO day. */
   readonly day: (isoDay: string) => string
@@ -42,21 +45,26 @@ export function createFormat(language: Language, timeZone?: string): Format {
     minute: '2-digit',
   })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  // one minus sign, as wide as a plus: Intl writes a hyphen
   const number: Format['number'] = (value, options = {}) =>
     new Intl.NumberFormat(locale, {
       minimumFractionDigits: options.atLeast ?? 0,
       maximumFractionDigits: Math.max(options.decimals ?? 6, options.atLeast ?? 0),
-    }).format(value)
+    })
+      .format(value)
+      .replace('-', '\u2212')
+  const withUnit: Format['withUnit'] = (value, unit) =>
+    unit == null || unit === '' ? number(value) : `${number(value)}\u00a0${unit}`
   const instantText = (iso: string): string => instant.format(new Date(iso)).replace(', ', ' ')
   return {
     number,
-    withUnit: (value, unit) => (unit == null || unit === '' ? number(value) : `${number(value)}\u00a0${unit}`),
-    share: (value) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value),
-    // a minus as wide as the plus above it: Intl writes a hyphen
-    signed: (value) =>
-      new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 6 })
+    withUnit,
+    derived: (value, unit) => withUnit(derivedNumber(value), unit),
+    share: (value) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
         .format(value)
         .replace('-', '\u2212'),
+    signed: (value) => `${derivedNumber(value) > 0 ? '+' : ''}${number(derivedNumber(value))}`,
     day: (iso) => day.format(utcDay(iso)),
     longDay: (iso) => longDay.format(utcDay(iso)),
     instant: instantText,

@@ -18,8 +18,17 @@ export interface ChartSeries {
   readonly statuses?: readonly (ChartStatus | null)[]
   /** Shows a point at each value, so that one alone between two gaps is seen. */
   readonly marks?: boolean
+  /** Computed, not entered: written as `derivedNumber` says. */
+  readonly derived?: boolean
   /** Bars with the same stack stand on each other. */
   readonly stack?: string
+}
+
+/** Numbers that stand in the table of a chart and are not drawn. */
+export interface ChartColumn {
+  readonly name: string
+  readonly values: readonly (number | null)[]
+  readonly derived?: boolean
 }
 
 /** What happened at a place of the axis: marked there, and told in words beside the numbers. */
@@ -46,6 +55,7 @@ export interface ChartSpec {
   readonly labelHeader: string
   readonly labels: readonly string[]
   readonly series: readonly ChartSeries[]
+  readonly columns?: readonly ChartColumn[]
   readonly notes?: ChartNotes
 }
 
@@ -58,14 +68,33 @@ export interface ChartTable {
 export function chartTable(spec: ChartSpec): ChartTable {
   const withUnit = (name: string): string => (spec.unit == null || spec.unit === '' ? name : `${name} (${spec.unit})`)
   const { notes } = spec
+  const columns = numberColumns(spec)
   return {
-    header: [spec.labelHeader, ...spec.series.map((series) => withUnit(series.name)), ...(notes ? [notes.name] : [])],
+    header: [spec.labelHeader, ...columns.map((column) => withUnit(column.name)), ...(notes ? [notes.name] : [])],
     rows: spec.labels.map((label, index) => [
       label,
-      ...spec.series.map((series) => series.values[index] ?? null),
+      ...columns.map((column) => column.values[index] ?? null),
       ...(notes ? [notesAt(spec, index).join(' ; ') || null] : []),
     ]),
   }
+}
+
+/** The columns of numbers in the table of a chart, in order: what is drawn, then what is not. */
+export function numberColumns({ series, columns = [] }: ChartSpec): readonly ChartColumn[] {
+  return [...series, ...columns]
+}
+
+/**
+ * A computed number as it is shown: at most two decimals, three digits under 1, halves away from zero. Entered numbers
+ * are shown as entered, and files hold all digits.
+ */
+export function derivedNumber(value: number): number {
+  if (!Number.isFinite(value) || value === 0) return value
+  const size = Math.abs(value)
+  if (size >= 1e13) return value
+  const decimals = size >= 1 ? 2 : 2 - Math.floor(Math.log10(size))
+  const short = Number(`${Math.round(Number(`${size}e${decimals}`))}e-${decimals}`)
+  return value < 0 ? -short : short
 }
 
 /** What happened at one place of the axis, in words. */

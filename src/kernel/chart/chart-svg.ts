@@ -22,9 +22,10 @@ export const paperPalette: ChartPalette = {
 
 export const frenchNumbers: ChartNumbers = {
   number: (value, { decimals = 6 } = {}) =>
-    new Intl.NumberFormat('fr-FR', { maximumFractionDigits: decimals }).format(value),
+    // one minus sign for all numbers that are shown: Intl writes a hyphen
+    new Intl.NumberFormat('fr-FR', { maximumFractionDigits: decimals }).format(value).replace('-', '\u2212'),
   withUnit: (value, unit) => {
-    const number = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 6 }).format(value)
+    const number = frenchNumbers.number(value)
     return unit == null || unit === '' ? number : `${number}\u00A0${unit}`
   },
 }

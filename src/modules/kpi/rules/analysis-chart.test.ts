@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ChartSpec, chartTable } from '#kernel/chart/chart-spec.ts'
+import { type ChartSpec, chartTable, derivedNumber } from '#kernel/chart/chart-spec.ts'
 import type { Series, SeriesPoint } from '../analysis-schemas.ts'
 import { controlChart, withAnalysis } from './analysis-chart.ts'
 
@@ -88,4 +88,34 @@ test('an annotated period has one mark, the same on both charts; what the chart 
   )
   assert.deepEqual(chartTable(course).rows[1], ['mars', 99, null, null, null, null, 'Grève. ; Panne.'])
   assert.equal(withAnalysis(base, series, { labels: [], nameOf: (label) => label, names }).notes, undefined)
+})
+
+test('the totals are columns of the table and no lines of the drawing; a column without a number is left out', () => {
+  const totals = { ytd: 'Cumul', rolling_3: '3', rolling_12: '12', variance: 'Écart' }
+  const points = [
+    point('2025-01', { value: 90, target: 95, variance: -5, ytd: 90, rolling_3: null, rolling_12: null }),
+    point('2025-03', { value: 99, variance: null, ytd: 94.5, rolling_3: null, rolling_12: null }),
+  ]
+  const spec = withAnalysis(base, { ...series, points } as Series, {
+    labels: ['2025-01', '2025-03'],
+    nameOf: (label) => label,
+    names: { ...names, totals },
+  })
+  assert.deepEqual(chartTable(spec).header, ['P', 'V', 'T', 'F', 'L', 'H', 'Cumul', 'Écart'])
+  assert.deepEqual(chartTable(spec).rows[1], ['mars', 99, null, null, null, null, 94.5, null])
+  assert.equal(spec.series.length, 5)
+})
+
+test('a computed number shows at most two decimals, and three digits under 1', () => {
+  const shown: readonly (readonly [number, number])[] = [
+    [37.501786, 37.5],
+    [-84.146342, -84.15],
+    [1.005, 1.01],
+    [0.0012346, 0.00123],
+    [-0.666667, -0.667],
+    [0, 0],
+    [123456.789, 123456.79],
+    [0.9999, 1],
+  ]
+  for (const [value, expected] of shown) assert.equal(derivedNumber(value), expected)
 })

@@ -1,5 +1,5 @@
 // The analysed series as charts: what is added to the course, and the control chart. Pure.
-import type { ChartSeries, ChartSpec } from '#kernel/chart/chart-spec.ts'
+import type { ChartColumn, ChartSeries, ChartSpec } from '#kernel/chart/chart-spec.ts'
 import { type ChartAnnotation, chartNotes } from './chart-notes.ts'
 
 interface ChartPoint {
@@ -7,6 +7,10 @@ interface ChartPoint {
   readonly value: number | null
   readonly target: number | null
   readonly previous_year: number | null
+  readonly variance: number | null
+  readonly ytd: number | null
+  readonly rolling_3: number | null
+  readonly rolling_12: number | null
 }
 
 /** The analysed series as it travels, as far as it is drawn. */
@@ -38,7 +42,12 @@ export interface AnalysisNames {
   readonly low: string
   readonly high: string
   readonly annotations: string
+  /** The heads of the columns of totals, where the table of the chart is shown. */
+  readonly totals?: Readonly<Record<TotalName, string>>
 }
+
+const totalNames = ['ytd', 'rolling_3', 'rolling_12', 'variance'] as const
+type TotalName = (typeof totalNames)[number]
 
 /** Adds targets, the year before, the estimate and what was annotated to the chart of the values; `labels` are the periods it shows. */
 export function withAnalysis(
@@ -75,16 +84,41 @@ export function withAnalysis(
       tone: 'muted',
       values: of((point) => point.previous_year),
     },
-    { id: 'forecast', name: names.forecast, kind: 'line', tone: 'accent', dashed: true, values: estimate('value') },
-    { id: 'low', name: names.low, kind: 'line', tone: 'muted', dashed: true, values: estimate('low') },
-    { id: 'high', name: names.high, kind: 'line', tone: 'muted', dashed: true, values: estimate('high') },
+    {
+      id: 'forecast',
+      name: names.forecast,
+      kind: 'line',
+      tone: 'accent',
+      dashed: true,
+      derived: true,
+      values: estimate('value'),
+    },
+    { id: 'low', name: names.low, kind: 'line', tone: 'muted', dashed: true, derived: true, values: estimate('low') },
+    {
+      id: 'high',
+      name: names.high,
+      kind: 'line',
+      tone: 'muted',
+      dashed: true,
+      derived: true,
+      values: estimate('high'),
+    },
   ]
   return {
     ...spec,
     labels: [...spec.labels, ...added.map(nameOf)],
     series: [...spec.series.map((one) => padded(one, added.length)), ...lines.filter(hasValues)],
+    ...(names.totals === undefined ? {} : { columns: totalColumns(names.totals, of) }),
     ...chartNotes(series.annotations, { labels: all, name: names.annotations }),
   }
+}
+
+function totalColumns(
+  names: Readonly<Record<TotalName, string>>,
+  of: (read: (point: ChartPoint) => number | null) => readonly (number | null)[],
+): readonly ChartColumn[] {
+  const columns = totalNames.map((name) => ({ name: names[name], derived: true, values: of((point) => point[name]) }))
+  return columns.filter(hasValues)
 }
 
 export interface ControlChartInput {
@@ -120,9 +154,25 @@ export function controlChart({ series, title, labelHeader, nameOf, names }: Cont
       marks: true,
       values: points.map((point) => (flagged.has(point.period_label) ? point.value : null)),
     },
-    { id: 'mean', name: names.mean, kind: 'step', tone: 'muted', values: constant(control.mean) },
-    { id: 'upper', name: names.upper, kind: 'step', tone: 'ink', dashed: true, values: constant(control.upper) },
-    { id: 'lower', name: names.lower, kind: 'step', tone: 'ink', dashed: true, values: constant(control.lower) },
+    { id: 'mean', name: names.mean, kind: 'step', tone: 'muted', derived: true, values: constant(control.mean) },
+    {
+      id: 'upper',
+      name: names.upper,
+      kind: 'step',
+      tone: 'ink',
+      dashed: true,
+      derived: true,
+      values: constant(control.upper),
+    },
+    {
+      id: 'lower',
+      name: names.lower,
+      kind: 'step',
+      tone: 'ink',
+      dashed: true,
+      derived: true,
+      values: constant(control.lower),
+    },
   ]
   return {
     title,
@@ -144,6 +194,6 @@ function padded(series: ChartSeries, count: number): ChartSeries {
   return { ...series, ...statuses, values: [...series.values, ...nothing] }
 }
 
-function hasValues({ values }: ChartSeries): boolean {
+function hasValues({ values }: Pick<ChartSeries, 'values'>): boolean {
   return values.some((value) => value !== null)
 }

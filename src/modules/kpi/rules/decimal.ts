@@ -20,6 +20,7 @@ const numericText = /^(-)?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/
 const shortInteger = /^-?\d{1,15}$/
 const narrowSpace = '\u202F'
 const hardSpace = '\u00A0'
+const minus = '\u2212'
 const invalid: DecimalResult = { ok: false, code: 'VALUE_INVALID' }
 const imprecise: DecimalResult = { ok: false, code: 'VALUE_PRECISION' }
 
@@ -84,9 +85,9 @@ export function negate(value: Decimal): Decimal {
   return -value as Decimal
 }
 
-/** Writes a decimal the French way, as Intl fr-FR does: comma, groups of three, `-12 345,5` with U+202F. */
+/** Writes a decimal the French way: comma, groups of three with U+202F, and a true minus (`−12 345,5`), as pages do. */
 export function formatFr(value: Decimal): string {
-  const [integer = '', fraction] = toText(value).split('.')
+  const [integer = '', fraction] = toText(value).replace('-', minus).split('.')
   const grouped = integer.replace(/\B(?=(?:\d{3})+$)/g, narrowSpace)
   return fraction === undefined ? grouped : `${grouped},${fraction}`
 }

@@ -62,7 +62,7 @@ test('each zone has its reason on both sides of a range', () => {
   assert.equal(sentence(range, '16'), '16 < 18 et ≥ 14,5 → orange, seuils du 01/01/2025')
   assert.equal(sentence(range, '26'), '26 > 22 et ≤ 26 → orange, seuils du 01/01/2025')
   assert.equal(sentence(range, '14'), '14 < 14,5 → rouge, seuils du 01/01/2025')
-  assert.equal(sentence(range, '-30'), '-30 < 14,5 → rouge, seuils du 01/01/2025')
+  assert.equal(sentence(range, '-30'), '−30 < 14,5 → rouge, seuils du 01/01/2025')
   assert.equal(sentence(range, '30'), '30 > 26 → rouge, seuils du 01/01/2025')
 })
 

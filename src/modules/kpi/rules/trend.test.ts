@@ -29,7 +29,7 @@ test('the latest value is compared with the one before, in relative terms', () =
   assert.deepEqual(trend(down, ['4', '3'], 'jours'), {
     kind: 'improving',
     relative_change: -0.25,
-    sentence: 'En amélioration : 3 jours contre 4 jours auparavant, soit -25 % en valeur relative.',
+    sentence: 'En amélioration : 3 jours contre 4 jours auparavant, soit −25 % en valeur relative.',
   })
   assert.deepEqual(trend(down, ['3', '4']), {
     kind: 'worsening',

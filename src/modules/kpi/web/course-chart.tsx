@@ -13,7 +13,9 @@ import { seriesQuery } from './analysis-queries.ts'
 import { AnnotateButton, useAnnotate } from './annotation-section.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
 import { useWithoutDeleted } from './deletions.ts'
+import { KpiTotals } from './kpi-totals.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import './messages-totals.ts'
 import { withGaps } from './periods.ts'
 import { thresholdsQuery } from './queries.ts'
 import { TargetDialog } from './target-dialog.tsx'
@@ -118,13 +120,24 @@ function Course({ kpi, values, series }: CourseProps): ReactNode {
       low: t('kpi.analysis.low'),
       high: t('kpi.analysis.high'),
       annotations: t('kpi.annotations.title'),
+      totals: {
+        ytd: t('kpi.totals.ytd'),
+        rolling_3: t('kpi.totals.rolling3'),
+        rolling_12: t('kpi.totals.rolling12'),
+        variance: t('kpi.totals.variance'),
+      },
     }
     return withAnalysis(base, series, { labels, nameOf, names })
   }, [values, versions, series, labels, kpi.frequency, kpi.unit, t, nameOf])
   return (
     <>
       <Chart spec={spec} height={chartHeight} fileName={kpi.code ?? kpi.name} pick={pick} />
-      {series === null ? null : <Sentences sentences={outlookOf(series)} />}
+      {series === null ? null : (
+        <>
+          <KpiTotals series={series} />
+          <Sentences sentences={outlookOf(series)} />
+        </>
+      )}
     </>
   )
 }

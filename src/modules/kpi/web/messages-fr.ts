@@ -17,6 +17,7 @@ import { structureFr } from './messages-structure.ts'
 import { rhythmFr } from './messages-rhythm.ts'
 import type { ScreensKey } from './messages-screens.ts'
 import type { SourcesKey } from './messages-sources.ts'
+import type { TotalsKey } from './messages-totals.ts'
 
 export const fr = {
   ...actionsFr,
@@ -302,4 +303,5 @@ export const fr = {
 /** What comes with the first load. */
 export type FirstKey = keyof typeof fr
 /** Everything; a file that says what is not of the first load imports its sentences. */
-export type KpiKey = FirstKey | DeletionKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey
+export type KpiKey =
+  FirstKey | DeletionKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey | TotalsKey

@@ -7,6 +7,7 @@ import { fr } from './messages-fr.ts'
 import { importsEn, importsFr } from './messages-imports.ts'
 import { screensEn, screensFr } from './messages-screens.ts'
 import { sourcesEn, sourcesFr } from './messages-sources.ts'
+import { totalsEn, totalsFr } from './messages-totals.ts'
 
 interface Slice {
   readonly file: string
@@ -20,6 +21,7 @@ const late: readonly Slice[] = [
   { file: 'messages-imports.ts', fr: importsFr, en: importsEn },
   { file: 'messages-screens.ts', fr: screensFr, en: screensEn },
   { file: 'messages-sources.ts', fr: sourcesFr, en: sourcesEn },
+  { file: 'messages-totals.ts', fr: totalsFr, en: totalsEn },
 ]
 const all: readonly Slice[] = [{ file: 'messages-fr.ts', fr, en }, ...late]
 

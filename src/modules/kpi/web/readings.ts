@@ -63,6 +63,11 @@ export function changeOf(points: readonly Point[], thresholds: WireThresholds, u
   return { value: differenceOf(previous.value, latest.value), goodness, against: previous.period_label }
 }
 
+/** The server's word for how a difference is judged, as a change shows it. */
+export function goodnessOf(goodness: 'BETTER' | 'EQUAL' | 'WORSE' | null): Goodness {
+  return goodness === 'BETTER' ? 'good' : goodness === 'WORSE' ? 'bad' : 'neutral'
+}
+
 /** How far a value moved, exactly. */
 export function differenceOf(previous: number, latest: number): number {
   return toNumber((decimalOf(latest) - decimalOf(previous)) as Decimal)
