@@ -96,7 +96,7 @@ test('the totals are columns of the table and no lines of the drawing; a column 
     point('2025-01', { value: 90, target: 95, variance: -5, ytd: 90, rolling_3: null, rolling_12: null }),
     point('2025-03', { value: 99, variance: null, ytd: 94.5, rolling_3: null, rolling_12: null }),
   ]
-  const spec = withAnalysis(base, { ...series, points } as Series, {
+  const spec = withAnalysis(base, { ...series, points }, {
     labels: ['2025-01', '2025-03'],
     nameOf: (label) => label,
     names: { ...names, totals },
