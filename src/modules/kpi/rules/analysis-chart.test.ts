@@ -96,11 +96,15 @@ test('the totals are columns of the table and no lines of the drawing; a column 
     point('2025-01', { value: 90, target: 95, variance: -5, ytd: 90, rolling_3: null, rolling_12: null }),
     point('2025-03', { value: 99, variance: null, ytd: 94.5, rolling_3: null, rolling_12: null }),
   ]
-  const spec = withAnalysis(base, { ...series, points }, {
-    labels: ['2025-01', '2025-03'],
-    nameOf: (label) => label,
-    names: { ...names, totals },
-  })
+  const spec = withAnalysis(
+    base,
+    { ...series, points },
+    {
+      labels: ['2025-01', '2025-03'],
+      nameOf: (label) => label,
+      names: { ...names, totals },
+    },
+  )
   assert.deepEqual(chartTable(spec).header, ['P', 'V', 'T', 'F', 'L', 'H', 'Cumul', 'Écart'])
   assert.deepEqual(chartTable(spec).rows[1], ['mars', 99, null, null, null, null, 94.5, null])
   assert.equal(spec.series.length, 5)
