@@ -191,7 +191,7 @@ export interface ChangedSince {
   readonly kpi_id: string
   readonly kpi: string
   readonly period_start: string
-  readonly reason: 'CHANGED' | 'DELETED' | 'REPLACED' | 'EVIDENCE'
+  readonly reason: 'CHANGED' | 'DELETED' | 'REPLACED' | 'APPROVED' | 'EVIDENCE'
   readonly changed_at: string | null
   readonly changed_by: string | null
 }

@@ -192,6 +192,21 @@ describe('undoing an import', () => {
     assert.deepEqual(await rows(kpi.id), before)
   })
 
+  test('a number that somebody approved since is not taken away behind his back', async () => {
+    const asked = await make.dashboard(owner)
+    const change = await call('PATCH', `/dashboards/${asked.id}`, { as: owner, body: { approval_required: true } })
+    assert.equal(outcome(change), '200')
+    const kpi = await make.kpi(owner, asked.id, { code: 'VALIDEE' })
+    const job = await finished(owner, { file: csv(['VALIDEE;2025-01;97;']) })
+    const [value] = await asOwner('select id from kpi.value where kpi_id = $1', [kpi.id])
+    assert.equal(outcome(await call('POST', `/values/${String(value?.['id'])}/approval`, { as: admin })), '200')
+    const answer = await undo(job)
+    assert.equal(outcome(answer), '409 IMPORT_CHANGED_SINCE')
+    const [found] = answer.json<{ changes: readonly Record<string, unknown>[] }>().changes
+    assert.deepEqual([found?.['reason'], found?.['changed_by']], ['APPROVED', admin.user_id])
+    assert.equal((await rows(kpi.id)).length, 1)
+  })
+
   test('evidence added to an imported value would be lost: it stands in the way', async () => {
     const kpi = await make.kpi(owner, board.id, { code: 'PREUVE' })
     const job = await finished(owner, { file: csv(['PREUVE;2025-01;97;']) })

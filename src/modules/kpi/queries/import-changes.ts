@@ -49,7 +49,7 @@ export async function listChangedSpans(tx: Tx, id: ImportJobId): Promise<readonl
 /**
  * Values changed since an import: how many, and the first ones with who and when, as far as a later import or the audit
  * tells. A value that the import had added and that somebody deleted is as it was before, unless another took its place;
- * evidence added to it would go with it.
+ * evidence added to it would go with it, and a number that somebody approved since is no longer the importer's alone.
  */
 export async function listChangedSince(
   tx: Tx,
@@ -59,7 +59,9 @@ export async function listChangedSince(
   const { rows } = await sql<ChangedSince & { readonly total: number }>`
     with found as (
       select c.value_id, c.kpi_id, k.name as kpi, c.period_start, v.updated_at, n.created_at as replaced_at, n.created_by as replaced_by,
-        case when v.updated_at <> c.written_at then 'CHANGED' when v.id is not null then 'EVIDENCE'
+        v.approved_at, v.approved_by,
+        case when v.updated_at <> c.written_at then 'CHANGED' when v.approved_at > c.written_at then 'APPROVED'
+          when v.id is not null then 'EVIDENCE'
           when n.id is not null then 'REPLACED' else 'DELETED' end as reason, e.added_by, e.created_at as added_at,
         count(*) over ()::int as total
       from kpi.import_change c
@@ -74,12 +76,12 @@ export async function listChangedSince(
         order by p.id desc
         limit 1) e on true
       where c.job_id = ${id}
-        and (v.updated_at <> c.written_at or e.created_at is not null or v.id is null and (c.action = 'OVERWRITTEN' or n.id is not null))
+        and (v.updated_at <> c.written_at or v.approved_at > c.written_at or e.created_at is not null or v.id is null and (c.action = 'OVERWRITTEN' or n.id is not null))
       order by k.name, c.kpi_id, c.period_start
       limit ${limit}::int)
     select f.value_id, f.kpi_id, f.kpi, f.period_start, f.reason, f.total,
-      case f.reason when 'EVIDENCE' then f.added_at else coalesce(f.updated_at, f.replaced_at, act.at) end as changed_at,
-      case f.reason when 'EVIDENCE' then f.added_by else coalesce(f.replaced_by, later.created_by, act.actor_id) end as changed_by
+      case f.reason when 'EVIDENCE' then f.added_at when 'APPROVED' then f.approved_at else coalesce(f.updated_at, f.replaced_at, act.at) end as changed_at,
+      case f.reason when 'EVIDENCE' then f.added_by when 'APPROVED' then f.approved_by else coalesce(f.replaced_by, later.created_by, act.actor_id) end as changed_by
     from found f
     left join lateral (
       select j.created_by

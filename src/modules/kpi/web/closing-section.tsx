@@ -10,6 +10,7 @@ import { StatusBadge } from '#web/components/status-badge.tsx'
 import { ErrorState } from '#web/components/states.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
+import { useUrlParam } from '#web/url-param.ts'
 import type { PendingApproval } from '../closing-schemas.ts'
 import type { Dashboard } from '../schemas.ts'
 import { pendingQuery } from './closing-queries.ts'
@@ -53,6 +54,7 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
   const rows = rowsOf(pending.data)
   const columns = useColumns()
   const { approve, approveAll } = useApproval()
+  const [search] = useUrlParam('pq')
   const [leftOut, setLeftOut] = useState<readonly LeftOutValue[]>([])
   // What is on the page, and as it is on the page: what arrives or changes meanwhile has not been seen.
   const approveShown = async (): Promise<void> => {
@@ -69,7 +71,8 @@ function PendingValues({ dashboard }: { readonly dashboard: Dashboard }): ReactN
     <section className="section closing-pending">
       <div className="section-head">
         <h2>{t('kpi.approval.title')}</h2>
-        {rows.length === 0 ? null : (
+        {/* What a search hides is not looked at. */}
+        {rows.length === 0 || search !== '' ? null : (
           <Button variant="default" size="xs" onClick={() => void approveShown()}>
             {pending.hasNextPage
               ? t('kpi.approval.approveShown', { count: rows.length })
