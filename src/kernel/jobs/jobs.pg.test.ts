@@ -90,4 +90,22 @@ describe('jobs', () => {
     await until(async () => (await states(patientQueue, 'interrupted'))[0] === 'completed')
     assert.deepEqual(runs, ['interrupted'])
   })
+
+  test('a stop asks what is running to end, and it ends as done', async () => {
+    await using own = await createTestSocle({ modules: [errands] })
+    const { organization_id, user_id } = await own.signUp()
+    const mine: Scope = { organization_id, user_id, role: 'ADMIN' }
+    const begun = Promise.withResolvers<void>()
+    const run = (_payload: unknown, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true })
+        begun.resolve()
+      })
+    await own.services.jobs.work([{ queue: errandQueue, retries: 1, timeoutSeconds: 60, run }])
+    await own.services.database.transaction(mine, (tx) => own.services.jobs.enqueue(tx, errandQueue, { note: 'long' }))
+    await begun.promise
+    await own.services.jobs.close()
+    const jobs = await own.asOwner('select state::text as state from job.job where name = $1', [errandQueue])
+    assert.deepEqual(jobs, [{ state: 'completed' }])
+  })
 })

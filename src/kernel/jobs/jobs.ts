@@ -27,7 +27,7 @@ export interface Jobs {
   /** Adds a job in the caller's transaction: a rollback removes it. */
   readonly enqueue: (tx: Tx, queue: string, payload: Omit<JobPayload, 'scope'>) => Promise<void>
   readonly work: (handlers: readonly JobHandler[]) => Promise<void>
-  /** Lets running jobs end, a few seconds at most; may be called again. */
+  /** Asks running jobs to end, by their signal, and waits a few seconds at most; may be called again. */
   readonly close: () => Promise<void>
 }
 
@@ -74,6 +74,7 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
   boss.on('error', (error) => log.error({ reason: error.message }, 'the job queue met an error'))
   await boss.start()
   let stopped: Promise<void> | undefined
+  const stopping = new AbortController()
   return {
     enqueue: async (tx, queue, payload) => {
       await boss.send(
@@ -87,11 +88,17 @@ export async function openJobs(database: Database, log: Log): Promise<Jobs> {
         if (handler.schedule !== undefined)
           await boss.schedule(handler.queue, handler.schedule, { scope: null }, { tz: 'UTC' })
         await boss.work<JobPayload>(handler.queue, { pollingIntervalSeconds: pollSeconds }, async (batch) => {
-          for (const job of batch) await runJob(handler, job.data, { id: job.id, signal: job.signal, log })
+          for (const job of batch) {
+            const signal = AbortSignal.any([job.signal, stopping.signal])
+            await runJob(handler, job.data, { id: job.id, signal, log })
+          }
         })
       }
     },
-    close: () => (stopped ??= boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false })),
+    close: () => {
+      stopping.abort()
+      return (stopped ??= boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false }))
+    },
   }
 }
 
