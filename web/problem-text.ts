@@ -25,8 +25,15 @@ export function problemText(error: unknown, catalogue: Catalogue, language: Lang
       known ?? say(error.status >= 500 ? 'problem.server' : 'problem.refused', { status: String(error.status) })
     return { title, detail: wait, requestId }
   }
-  const detail = [error.detail, wait].filter((part) => part !== '').join(' ')
-  return { title: error.title, detail, requestId, ...(language === 'fr' ? {} : { lang: 'fr' as const }) }
+  // The title of a refused field is the same for all: its reason alone says more.
+  const isReason = error.errors.length === 1 && error.detail !== ''
+  const [title, ...rest] = [...(isReason ? [] : [error.title]), error.detail, wait].filter((part) => part !== '')
+  return {
+    title: title ?? '',
+    detail: rest.join(' '),
+    requestId,
+    ...(language === 'fr' ? {} : { lang: 'fr' as const }),
+  }
 }
 
 /** The sentence for one refused field. */

@@ -88,7 +88,7 @@ describe('automatic sources', () => {
     await page.getByRole('button', { name: 'Enregistrer' }).click()
     await page.getByRole('region', { name: 'Messages' }).getByText('La source est à jour.').waitFor()
     await page.getByRole('button', { name: 'Lire maintenant' }).click()
-    await page.getByText('1 ligne est à corriger sur 1').first().waitFor()
+    await page.getByText('1 valeur est à corriger sur 1').first().waitFor()
     const sent = files.asked.at(-1)?.headers.authorization ?? ''
     assert.equal(Buffer.from(sent.replace('Basic ', ''), 'base64').toString(), 'socle:second-secret')
     await page.getByRole('button', { name: 'Autres actions sur cette source' }).click()

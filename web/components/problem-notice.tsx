@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
-import { ApiProblem } from '../problem.ts'
+import { ApiProblem, type FieldError } from '../problem.ts'
 import { fieldErrorText, problemText } from '../problem-text.ts'
 import './notice.css'
 
@@ -17,7 +17,9 @@ const fieldsMax = 20
 export function ProblemNotice({ error, shownPointers = [] }: ProblemNoticeProps): ReactNode {
   const { catalogue, language } = useI18n()
   const text = problemText(error, catalogue, language)
-  const fields = error instanceof ApiProblem ? error.errors.filter((one) => !shownPointers.includes(one.pointer)) : []
+  const isTold = (one: FieldError): boolean =>
+    shownPointers.includes(one.pointer) || fieldErrorText(one, catalogue, language) === text.title
+  const fields = error instanceof ApiProblem ? error.errors.filter((one) => !isTold(one)) : []
   return (
     <div className="notice" data-tone="problem" role="alert" lang={text.lang}>
       <p className="notice-title">{text.title}</p>

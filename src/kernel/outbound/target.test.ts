@@ -40,6 +40,23 @@ test('every way to write this machine or a private network is seen', () => {
   for (const url of hidden) assert.equal(fault(url), 'PRIVATE', url)
 })
 
+test('a name that can only be of this machine or of a private network is refused like its number', () => {
+  const hidden = [
+    'localhost',
+    'LocalHost.',
+    'a.localhost',
+    'nas.local',
+    'Drive.mairie.internal',
+    'box.home.arpa',
+    'local',
+  ]
+  for (const host of hidden) assert.equal(fault(`https://${host}/a.csv`), 'PRIVATE', host)
+  for (const host of ['localhost.example', 'notlocalhost', 'local.example', 'internal.mairie.example'])
+    assert.equal(fault(`https://${host}/a.csv`), null, host)
+  for (const url of ['https://localhost/a.csv', 'https://nas.local/', 'https://nas.local./'])
+    assert.equal(fault(url, false, readAllowedHosts('localhost,nas.local,nas.local.')), null, url)
+})
+
 test('other schemes, broken addresses and passwords in the address are refused', () => {
   for (const url of ['file:///etc/passwd', 'ftp://a.example/x', 'gopher://a/', 'data:text/csv,a', 'javascript:1'])
     assert.equal(fault(url), 'SCHEME', url)

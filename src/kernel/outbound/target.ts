@@ -32,9 +32,16 @@ export function targetFault(
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'SCHEME'
   if (url.username !== '' || url.password !== '') return 'USER_INFO'
   const isAllowed = isAllowedHost(url, allowed)
-  const literal = literalOf(url)
-  if (literal !== null && !isAllowed && !isPublicAddress(literal)) return 'PRIVATE'
+  if (!isAllowed && isPrivateByText(url)) return 'PRIVATE'
   return secret && url.protocol === 'http:' && !isAllowed ? 'INSECURE' : null
+}
+
+/** Names that the public internet never has: of this machine, of the local link, of private networks. */
+const privateNames = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i
+
+function isPrivateByText(url: URL): boolean {
+  const literal = literalOf(url)
+  return literal === null ? privateNames.test(url.hostname) : !isPublicAddress(literal)
 }
 
 /** The IP address that a URL names instead of a host; URL has already read the octal, hexadecimal and one-number forms. */

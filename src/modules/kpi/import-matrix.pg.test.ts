@@ -5,6 +5,7 @@ import { createTestSocle } from '../../../test/support/app.ts'
 import { importShortcuts } from '../../../test/support/imports.ts'
 import type { Refusal } from '../../../test/support/imports.ts'
 import { kpiShortcuts } from '../../../test/support/kpi.ts'
+import type { ImportJob } from './import-schemas.ts'
 import type { Value } from './schemas.ts'
 
 const socle = await createTestSocle()
@@ -61,6 +62,50 @@ describe('files with one column per period, without mapping', () => {
     assert.deepEqual(job.detected.headers, ['Code', '2025-04-01', '2025-07-01', 'Total'])
     assert.deepEqual(await shown(monthly.id), ['2025-04 96', '2025-07 97.5'])
     assert.deepEqual(await shown(quarterly.id), ['2025-T2 91', '2025-T3 92'])
+  })
+
+  test('each cell counts by itself: good ones are saved where they may be, bad ones told with their column', async () => {
+    const kpi = await make.kpi(admin, board.id, { code: 'MIXTE' })
+    const file = 'Indicateur;2024-05;2024-06;2024-07\nMIXTE;11,5;n.c.;14\nInconnu;1;;2\n'
+    const whole = await finished(admin, { file })
+    assert.deepEqual([whole.status, whole.values_written], ['FAILED', 0])
+    assert.equal(whole.error_message, '3 valeurs sont à corriger sur 5 : rien n’a été enregistré.')
+    assert.deepEqual(await shown(kpi.id), [])
+    const valid = [['mode', 'valid_rows']] as const
+    const counts = (job: ImportJob): readonly number[] => [
+      ...[job.values_total, job.values_rejected, job.values_new, job.values_written],
+      ...[job.rows_total, job.rows_rejected, job.rows_written, job.rows_skipped],
+    ]
+    const rehearsal = await finished(admin, { file, before: [...valid, ['dry_run', 'true']] })
+    assert.deepEqual(counts(rehearsal), [5, 3, 2, 0, 2, 2, 0, 0])
+    assert.deepEqual(
+      rehearsal.preview.map((row) => [row.row, row.period, row.new, row.outcome]),
+      [
+        [2, '2024-05', 11.5, 'NEW'],
+        [2, '2024-06', null, 'REFUSED'],
+        [2, '2024-07', 14, 'NEW'],
+        [3, null, null, 'REFUSED'],
+        [3, null, null, 'REFUSED'],
+      ],
+    )
+    const job = await finished(admin, { file, before: valid })
+    assert.deepEqual(
+      job.errors.map((error) => [error.row, error.column, error.code, error.raw]),
+      [
+        [2, '2024-06', 'MISSING_VALUE', 'n.c.'],
+        [3, 'Indicateur', 'UNKNOWN_KPI', 'Inconnu'],
+      ],
+    )
+    assert.deepEqual([job.status, counts(job)], ['SUCCESS', [5, 3, 2, 2, 2, 2, 0, 0]])
+    assert.deepEqual(await shown(kpi.id), ['2024-05 11.5', '2024-07 14'])
+    const again = 'Indicateur;2024-05;2024-06;2024-07\nMIXTE;11,5;12;15\n'
+    const next = await finished(admin, { file: again, before: valid })
+    assert.deepEqual([counts(next), next.values_unchanged], [[3, 1, 1, 1, 1, 1, 0, 0], 1])
+    assert.deepEqual(
+      next.errors.map((error) => [error.column, error.code]),
+      [['2024-07', 'DUPLICATE_EXISTING']],
+    )
+    assert.deepEqual(await shown(kpi.id), ['2024-05 11.5', '2024-06 12', '2024-07 14'])
   })
 
   test('one period alone is no matrix: the file is refused', async () => {

@@ -37,15 +37,28 @@ describe('the rehearsal of an import', () => {
       [2, '2025-01', 91, 97, 'ORANGE', 'GREEN', 'CHANGED'],
       [3, '2025-02', 96, 96, 'GREEN', 'GREEN', 'UNCHANGED'],
       [4, '2025-03', null, 80, null, 'RED', 'NEW'],
-      [5, null, null, null, null, null, 'REFUSED'],
+      [5, null, null, 1, null, null, 'REFUSED'],
     ])
     assert.deepEqual(counts(job), [1, 1, 1, 1, 0])
+    assert.deepEqual([job.values_total, job.values_rejected], [4, 1])
     assert.deepEqual([job.rows_unchanged, job.rows_written, job.rows_valid], [1, 0, 3])
     assert.deepEqual([job.preview[0]?.kpi, job.preview[0]?.kpi_id, job.preview[0]?.unit], ['Taux', kpi.id, '%'])
     const skipping = await rehearse([['on_duplicate', 'skip']])
-    assert.deepEqual([counts(skipping), skipping.preview[0]?.outcome], [[1, 0, 0, 1, 0], 'KEPT'])
+    assert.deepEqual([counts(skipping), skipping.preview[0]?.outcome], [[1, 0, 1, 1, 0], 'KEPT'])
     const rejecting = await rehearse()
-    assert.deepEqual([counts(rejecting), rejecting.preview[0]?.outcome], [[1, 0, 0, 3, 0], 'REFUSED'])
+    assert.deepEqual([counts(rejecting), rejecting.preview[0]?.outcome], [[1, 0, 1, 2, 0], 'REFUSED'])
+  })
+
+  test('a refused value shows its KPI and its period where they can be read', async () => {
+    const job = await rehearse([], 'code;periode;valeur\nK;2025-04;n.c.\nK;2025-05;1,2,3\ninconnu;2025-05;1\n')
+    assert.deepEqual(
+      job.preview.map(({ kpi, unit, period, old, outcome }) => [kpi, unit, period, old, outcome]),
+      [
+        ['Taux', '%', '2025-04', null, 'REFUSED'],
+        ['Taux', '%', '2025-05', null, 'REFUSED'],
+        [null, null, null, null, 'REFUSED'],
+      ],
+    )
   })
 
   test('a comment alone is a change that keeps the verdict', async () => {

@@ -85,7 +85,7 @@ describe('imports', () => {
       file: 'code;periode;valeur\nTOUT;2025-01;1\nTOUT;2025-13;1\nTOUT;2025-02;abc\nautre;2025-01;1\n',
     })
     assert.deepEqual([job.status, job.error_code, job.values_written], ['FAILED', 'ROWS_REJECTED', 0])
-    assert.equal(job.error_message, '3 lignes sont à corriger sur 4 : rien n’a été enregistré.')
+    assert.equal(job.error_message, '3 valeurs sont à corriger sur 4 : rien n’a été enregistré.')
     assert.deepEqual(counts(job), [4, 0, 3, 1, 0])
     assert.deepEqual(codes(job), ['3 periode INVALID_PERIOD', '4 valeur INVALID_NUMBER', '5 code UNKNOWN_KPI'])
     assert.deepEqual(await shown(kpi.id), [])

@@ -131,6 +131,8 @@ const jobProperties = {
   rows_skipped: Count,
   rows_blank: Count,
   rows_unchanged: Count,
+  values_total: Count,
+  values_rejected: Count,
   values_written: Count,
   values_new: Count,
   values_changed: Count,
@@ -154,7 +156,7 @@ const jobProperties = {
   values_restored: Count,
 }
 const StatusWord = Nullable(OneOf(['GREEN', 'ORANGE', 'RED']))
-/** One value of a rehearsal beside what is stored. A row that cannot be read has neither. */
+/** One value of a rehearsal beside what is stored. Of one that cannot be read, what can be. */
 const PreviewRow = Shape({
   row: Type.Integer(),
   kpi_id: Nullable(Uuid),

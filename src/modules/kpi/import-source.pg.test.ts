@@ -243,7 +243,9 @@ describe('reading an automatic source', () => {
 
   test('a name that leads into the own network is refused, whatever was said when it was created', async () => {
     const { port } = new URL(server.origin)
-    const source = await create(owner, { url: `http://localhost:${port}/growing.csv` })
+    const source = await create(owner, { url: `http://data.example:${port}/growing.csv` })
+    const near = `http://localhost:${port}/growing.csv`
+    await asOwner('update kpi.import_source set url = $2 where id = $1', [source.id, near])
     const before = server.asked.length
     const answer = await run(owner, source.id)
     assert.deepEqual([answer.outcome, answer.source.last_error_code], ['FAILED', 'ADDRESS_REFUSED'])

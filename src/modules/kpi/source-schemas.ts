@@ -47,7 +47,7 @@ const LastJob = Shape({
   status: OneOf(['PENDING', 'RUNNING', 'SUCCESS', 'FAILED']),
   values_new: Count,
   values_changed: Count,
-  rows_rejected: Count,
+  values_rejected: Count,
   created_at: Instant,
   undone_at: Nullable(Instant),
 })

@@ -6,9 +6,10 @@ import { findStoredValues } from '../queries/import-values.ts'
 import type { GivenValue, StoredValueRow } from '../queries/import-values.ts'
 import { isLocked } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
-import { issueCountMax, rowError } from '../rules/import-issue.ts'
-import type { RowCode, RowError } from '../rules/import-issue.ts'
-import type { CheckedValue } from '../rules/import-row.ts'
+import { createIssueList, rowError } from '../rules/import-issue.ts'
+import type { IssueList, RowError } from '../rules/import-issue.ts'
+import type { Barrier, CheckedValue } from '../rules/import-row.ts'
+import { previewCountMax } from './read-import.ts'
 import type { Harvest } from './read-import.ts'
 
 export interface Settlement {
@@ -31,18 +32,14 @@ export interface Comparison {
   readonly same: ReadonlySet<CheckedValue>
   /** What the first given values met. */
   readonly met: ReadonlyMap<CheckedValue, Stored>
-  /** Values refused because their period already has one, or was closed meanwhile. */
-  readonly refusedCount: number
-  /** The rows of those. */
-  readonly rejected: ReadonlySet<number>
-  readonly errors: readonly RowError[]
+  /** Those that differ from what is stored where they may not, or where nothing may be replaced. */
+  readonly refused: ReadonlySet<CheckedValue>
+  readonly errors: IssueList<RowError>
   readonly mayWrite: (value: CheckedValue) => boolean
 }
 
 /** Values per statement: large enough to be fast, small enough that other requests wait a few milliseconds at most. */
 export const sliceSize = 500
-/** How many values of a rehearsal are shown beside what is stored. */
-export const previewCountMax = 200
 
 /** Days up to which KPIs were closed after their rows had been checked, by the id of the KPI. */
 export type Locks = Map<string, Day>
@@ -68,24 +65,53 @@ export async function compareImport(
     }
     onProgress((0.2 * start) / values.length)
   }
-  const isClosed = ({ kpi, period }: CheckedValue): boolean => isLocked(period.end, locks.get(kpi.id) ?? null)
-  const closed = locks.size === 0 ? [] : values.filter(isClosed)
-  const doubled = job.on_duplicate === 'reject' ? Array.from(taken).filter((value) => !isClosed(value)) : []
-  const rejected = new Set([...closed, ...doubled].map((value) => value.row))
+  const refused = new Set<CheckedValue>()
+  const errors = createIssueList<RowError>()
+  const tell = createTeller(harvest, errors)
+  const barrierOf = barriers(job, taken, locks)
+  for (const value of values) {
+    const barrier = same.has(value) ? null : barrierOf(value)
+    if (barrier === null) continue
+    refused.add(value)
+    tell(value, barrier)
+  }
   const isKept = (value: CheckedValue): boolean => job.on_duplicate === 'overwrite' || !taken.has(value)
   return {
     taken,
     same,
     met,
-    rejected,
-    refusedCount: closed.length + doubled.length,
-    errors: [...errorsOf(closed, 'PERIOD_LOCKED'), ...errorsOf(doubled, 'DUPLICATE_EXISTING')],
-    mayWrite: (value) => !rejected.has(value.row) && isKept(value),
+    refused,
+    errors,
+    mayWrite: (value) => !same.has(value) && !refused.has(value) && isKept(value),
   }
 }
 
-function errorsOf(refused: readonly CheckedValue[], code: RowCode): readonly RowError[] {
-  return refused.slice(0, issueCountMax).map((value) => rowError(value, code, value.raw))
+/** What keeps a value that says something new from being written. */
+function barriers(
+  { on_duplicate }: NewImportJob,
+  taken: ReadonlySet<CheckedValue>,
+  locks: Locks,
+): (value: CheckedValue) => Barrier | null {
+  return (value) => {
+    const { kpi, period, column, raw, barrier } = value
+    if (barrier !== null) return barrier
+    if (isLocked(period.end, locks.get(kpi.id) ?? null)) return { code: 'PERIOD_LOCKED', column, raw }
+    return on_duplicate === 'reject' && taken.has(value) ? { code: 'DUPLICATE_EXISTING', column, raw } : null
+  }
+}
+
+/** Tells refused values in the order of the file; what one cell says of many values of its row is told once. */
+function createTeller(
+  { rejected_rows }: Harvest,
+  errors: IssueList<RowError>,
+): (value: CheckedValue, barrier: Barrier) => void {
+  let toldRow = 0
+  return (value, { code, column, raw }) => {
+    const isOfRow = value.barrier !== null && code !== 'PERIOD_LOCKED'
+    if (isOfRow && (toldRow === value.row || rejected_rows.has(value.row))) return
+    if (isOfRow) toldRow = value.row
+    errors.add([rowError({ row: value.row, column }, code, raw)])
+  }
 }
 
 function givenOf({ kpi, period, value, comment }: CheckedValue): GivenValue {

@@ -1,4 +1,4 @@
-// What a settled import says of itself: each row counted once, each value by what became of it.
+// What a settled import says of itself: each value counted once by what became of it, and each row of the file.
 import type { PreviewRow } from '../import-schemas.ts'
 import type { ImportOutcome } from '../queries/import-jobs.ts'
 import { issueCountMax } from '../rules/import-issue.ts'
@@ -15,7 +15,6 @@ export interface Written {
 }
 
 export interface Result {
-  readonly rejected: number
   readonly isRefused: boolean
   readonly isRehearsal: boolean
   readonly written: Written
@@ -25,12 +24,18 @@ export interface Result {
 
 /** The outcome of a job. A rehearsal writes no row, yet its values are counted by what an import would do with them. */
 export function outcomeOf(harvest: Harvest, result: Result): ImportOutcome {
-  const { rejected, isRefused, isRehearsal, comparison } = result
+  const { isRefused, isRehearsal, comparison } = result
   const { type, detected, rows_total, rows_blank } = harvest
   const { inserted, overwritten, unchanged } = result.written
-  const rows = rowsOf(result.written)
+  const rejectedRows = rejectedRowsOf(harvest, comparison)
+  const rejected = rejectedRows.size
+  const values_total = harvest.values.length + harvest.unread_total
+  const values_rejected = rejectedValuesOf(harvest, comparison)
+  const rows = rowsOf(result.written, rejectedRows)
   const rows_written = isRehearsal ? 0 : rows.written
-  const errors = [...harvest.errors.first(), ...comparison.errors].sort((a, b) => a.row - b.row).slice(0, issueCountMax)
+  const errors = [...harvest.errors.first(), ...comparison.errors.first()]
+    .sort((a, b) => a.row - b.row)
+    .slice(0, issueCountMax)
   return {
     type,
     detected,
@@ -41,6 +46,8 @@ export function outcomeOf(harvest: Harvest, result: Result): ImportOutcome {
     rows_written,
     rows_skipped: rows_total - rejected - rows_written,
     rows_unchanged: rows.unchanged,
+    values_total,
+    values_rejected,
     values_written: isRehearsal ? 0 : inserted.length + overwritten.length,
     values_new: inserted.length,
     values_changed: overwritten.length,
@@ -49,28 +56,40 @@ export function outcomeOf(harvest: Harvest, result: Result): ImportOutcome {
     suggested_mapping_id: harvest.suggested_mapping_id,
     duplicates: harvest.duplicates + comparison.taken.size,
     errors,
-    errors_total: harvest.errors.total() + comparison.refusedCount,
+    errors_total: harvest.errors.total() + comparison.errors.total(),
     notes: [...harvest.notes.first()],
     notes_total: harvest.notes.total(),
     error_code: isRefused ? 'ROWS_REJECTED' : null,
-    error_message: isRefused ? refusalSentence(rejected, rows_total) : null,
+    error_message: isRefused ? refusalSentence(values_rejected, values_total) : null,
   }
 }
 
-function refusalSentence(rejected: number, total: number): string {
-  const lines = rejected === 1 ? '1 ligne est à corriger' : `${rejected} lignes sont à corriger`
-  return `${lines} sur ${total} : rien n’a été enregistré.`
+/** Values that cannot be read, and those refused beside what is stored. */
+export function rejectedValuesOf({ unread_total }: Harvest, { refused }: Comparison): number {
+  return unread_total + refused.size
 }
 
-/** Rows with a value that was written, and rows that only repeat what is stored: a row of a matrix has many values. */
-function rowsOf({ inserted, overwritten, unchanged }: Written): {
+function rejectedRowsOf({ rejected_rows }: Harvest, { refused }: Comparison): ReadonlySet<number> {
+  const rows = new Set(rejected_rows)
+  for (const { row } of refused) rows.add(row)
+  return rows
+}
+
+function refusalSentence(rejected: number, total: number): string {
+  const values = rejected === 1 ? '1 valeur est à corriger' : `${rejected} valeurs sont à corriger`
+  return `${values} sur ${total} : rien n’a été enregistré.`
+}
+
+interface RowCounts {
   readonly written: number
   readonly unchanged: number
-} {
+}
+
+/** Rows without errors of which a value was written, and those that only repeat what is stored: a row of a matrix has many. */
+function rowsOf({ inserted, overwritten, unchanged }: Written, rejected: ReadonlySet<number>): RowCounts {
   const written = new Set<number>()
-  for (const { row } of inserted) written.add(row)
-  for (const { row } of overwritten) written.add(row)
+  for (const values of [inserted, overwritten]) for (const { row } of values) if (!rejected.has(row)) written.add(row)
   const repeated = new Set<number>()
-  for (const { row } of unchanged) if (!written.has(row)) repeated.add(row)
+  for (const { row } of unchanged) if (!written.has(row) && !rejected.has(row)) repeated.add(row)
   return { written: written.size, unchanged: repeated.size }
 }

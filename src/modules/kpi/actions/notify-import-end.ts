@@ -20,9 +20,9 @@ export async function notifyImportEnd(tx: Tx, id: ImportJobId): Promise<void> {
   })
 }
 
-function titleOf({ error_code, dry_run, file_name, values_written, rows_valid }: LongImportRow): string {
+function titleOf({ error_code, dry_run, file_name, values_written, values_valid }: LongImportRow): string {
   const name = file_name ?? 'vos valeurs'
   if (error_code !== null) return dry_run ? `Vérification refusée : ${name}` : `Import refusé ou arrêté : ${name}`
-  if (dry_run) return `Vérification terminée : ${name}, ${rows_valid} lignes bonnes`
+  if (dry_run) return `Vérification terminée : ${name}, ${values_valid} valeurs correctes`
   return `Import terminé : ${name}, ${values_written} valeurs`
 }

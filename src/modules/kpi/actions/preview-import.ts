@@ -1,26 +1,33 @@
-// The first values of a rehearsal, each beside what is stored for its period, and the rows that cannot be read.
+// The first values of a rehearsal, each beside what is stored for its period, with those that cannot be read.
 import type { Tx } from '#kernel/database/database.ts'
-import type { ImportJob, PreviewRow } from '../import-schemas.ts'
+import type { PreviewRow } from '../import-schemas.ts'
 import { listVersionsInForce } from '../queries/import-kpis.ts'
 import { toVersion } from '../queries/thresholds.ts'
 import { toText } from '../rules/decimal.ts'
-import type { CheckedValue } from '../rules/import-row.ts'
+import type { CheckedValue, RefusedValue } from '../rules/import-row.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
-import { previewCountMax } from './compare-import.ts'
 import type { Comparison } from './compare-import.ts'
+import { previewCountMax } from './read-import.ts'
 import type { Harvest } from './read-import.ts'
 
-/** In the order of the rows of the file. */
+/** In the order of the rows of the file, and in a row of the periods. */
 export async function previewImport(
   tx: Tx,
-  { values, errors }: Harvest,
+  { values, unread }: Harvest,
   comparison: Comparison,
 ): Promise<readonly PreviewRow[]> {
   const shown = values.slice(0, previewCountMax)
   const versions = await versionsOf(tx, shown)
-  const rows = shown.map((value) => previewRow(value, comparison, versions.get(value.kpi.id) ?? []))
-  return [...rows, ...unreadable(errors.first())].sort((one, other) => one.row - other.row).slice(0, previewCountMax)
+  const readable = shown.map((value) => ({
+    start: value.period.start as string,
+    row: previewRow(value, comparison, versions.get(value.kpi.id) ?? []),
+  }))
+  const refused = unread.map((value) => ({ start: value.period?.start ?? '', row: unreadRow(value) }))
+  return [...readable, ...refused]
+    .sort((one, other) => one.row.row - other.row.row || (one.start < other.start ? -1 : 1))
+    .slice(0, previewCountMax)
+    .map(({ row }) => row)
 }
 
 async function versionsOf(
@@ -54,23 +61,26 @@ function previewRow(given: CheckedValue, comparison: Comparison, versions: reado
   }
 }
 
-function outcomeFor(given: CheckedValue, { rejected, taken, same, mayWrite }: Comparison): PreviewRow['outcome'] {
-  if (rejected.has(given.row)) return 'REFUSED'
+function outcomeFor(given: CheckedValue, { refused, taken, same, mayWrite }: Comparison): PreviewRow['outcome'] {
+  if (refused.has(given)) return 'REFUSED'
   if (!taken.has(given)) return 'NEW'
   if (same.has(given)) return 'UNCHANGED'
   return mayWrite(given) ? 'CHANGED' : 'KEPT'
 }
 
-/** A row with errors has no values: only that it is refused can be shown. */
-function unreadable(errors: readonly ImportJob['errors'][number][]): readonly PreviewRow[] {
-  const rows = Array.from(new Set(errors.map(({ row }) => row)))
-  const nothing = { kpi_id: null, kpi: null, unit: null, period: null, old: null, new: null } as const
-  return rows.map((row) => ({
+/** What can be read of a value that cannot be read as a whole. */
+function unreadRow({ row, kpi, period, value }: RefusedValue): PreviewRow {
+  return {
     row,
-    ...nothing,
+    kpi_id: kpi?.id ?? null,
+    kpi: kpi?.name ?? null,
+    unit: kpi?.unit ?? null,
+    period: period?.label ?? null,
+    old: null,
+    new: value === null ? null : Number(toText(value)),
     status_old: null,
     status_new: null,
     comment_changed: false,
     outcome: 'REFUSED',
-  }))
+  }
 }

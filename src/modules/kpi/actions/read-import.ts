@@ -20,7 +20,7 @@ import type { KnownFile } from '../queries/import-mappings.ts'
 import { headerFingerprint } from '../rules/header-fingerprint.ts'
 import { createIssueList } from '../rules/import-issue.ts'
 import type { IssueList, RowError, RowNote } from '../rules/import-issue.ts'
-import { type CheckedValue, createRowCheck, type ImportRow } from '../rules/import-row.ts'
+import { type CheckedValue, createRowCheck, type ImportRow, type RefusedValue } from '../rules/import-row.ts'
 import type { FindKpi } from '../rules/import-kpis.ts'
 import type { ImportSource } from './import-submission.ts'
 
@@ -30,9 +30,13 @@ export interface Harvest {
   readonly detected: ImportJob['detected']
   readonly rows_total: number
   readonly rows_blank: number
-  readonly rows_rejected: number
+  /** Rows with a value that cannot be read. */
+  readonly rejected_rows: ReadonlySet<number>
   /** In the order of their rows. */
   readonly values: readonly CheckedValue[]
+  /** The first values that cannot be read, as far as they can, and how many there are. */
+  readonly unread: readonly RefusedValue[]
+  readonly unread_total: number
   readonly errors: IssueList<RowError>
   readonly notes: IssueList<RowNote>
   readonly duplicates: number
@@ -52,6 +56,8 @@ export interface ReadImport {
   readonly onRows: (count: number) => void
 }
 
+/** How many values of a rehearsal are shown beside what is stored. */
+export const previewCountMax = 200
 const valueCountMax = 200_000
 /** Bounds the memory of a file that is all comments; as many as 200 000 rows with 120 characters each. */
 const commentCharactersMax = 24_000_000
@@ -194,7 +200,9 @@ function createCollector(layout: Layout, { findKpi, today, onRows }: ReadImport)
   const values: CheckedValue[] = []
   const errors = createIssueList<RowError>()
   const notes = createIssueList<RowNote>()
-  let rejected = 0
+  const rejected = new Set<number>()
+  const unread: RefusedValue[] = []
+  let unreadTotal = 0
   let duplicates = 0
   let characters = 0
   const takeRow = (row: ImportRow): void => {
@@ -205,7 +213,9 @@ function createCollector(layout: Layout, { findKpi, today, onRows }: ReadImport)
     }
     errors.add(checked.errors)
     notes.add(checked.notes)
-    if (checked.errors.length > 0) rejected += 1
+    if (checked.refused.length > 0) rejected.add(row.row)
+    unread.push(...checked.refused.slice(0, Math.max(0, previewCountMax - unread.length)))
+    unreadTotal += checked.refused.length
     duplicates += checked.errors.filter((error) => error.code === 'DUPLICATE_IN_FILE').length
   }
   return {
@@ -221,7 +231,9 @@ function createCollector(layout: Layout, { findKpi, today, onRows }: ReadImport)
       errors,
       notes,
       duplicates,
-      rows_rejected: rejected,
+      rejected_rows: rejected,
+      unread,
+      unread_total: unreadTotal,
       has_comments: layout.kind === 'long' && layout.comment !== null,
     }),
   }

@@ -24,7 +24,7 @@ import type { Comparison, Locks, Settlement } from './compare-import.ts'
 import { importFinished } from './end-import.ts'
 import { followValues } from './follow-values.ts'
 import type { WrittenSpan } from './follow-values.ts'
-import { outcomeOf } from './import-outcome.ts'
+import { outcomeOf, rejectedValuesOf } from './import-outcome.ts'
 import type { Written } from './import-outcome.ts'
 import { previewImport } from './preview-import.ts'
 import { mayEnter } from './value-checks.ts'
@@ -54,16 +54,15 @@ export async function settleImport(settlement: Settlement): Promise<void> {
 async function settle(tx: Tx, settlement: Settlement, locks: Locks): Promise<void> {
   const { job, harvest } = settlement
   const comparison = await compareImport(tx, settlement, locks)
-  const rejected = harvest.rows_rejected + comparison.rejected.size
-  const isRefused = job.mode === 'all_or_nothing' && rejected > 0
+  const isRefused = job.mode === 'all_or_nothing' && rejectedValuesOf(harvest, comparison) > 0
   const writable = harvest.values.filter((value) => comparison.mayWrite(value))
   const isWriting = !isRefused && !job.dry_run
   const { audited, ...written } = isWriting
-    ? await write(tx, { settlement, values: writable, taken: comparison.taken, locks })
+    ? await write(tx, { settlement, values: writable, comparison, locks })
     : { ...rehearse(job, writable, comparison), audited: [] }
   const preview = job.dry_run ? await previewImport(tx, harvest, comparison) : []
   const isRehearsal = !isWriting
-  const outcome = outcomeOf(harvest, { rejected, isRefused, isRehearsal, written, comparison, preview })
+  const outcome = outcomeOf(harvest, { isRefused, isRehearsal, written, comparison, preview })
   if (!(await finishImportJob(tx, job.id, outcome)))
     throw new Problem(409, 'IMPORT_STOPPED', 'Cet import a été arrêté.')
   if (isWriting) await tell(tx, job, [...written.inserted, ...written.overwritten])
@@ -85,15 +84,15 @@ function rehearse(job: NewImportJob, values: readonly CheckedValue[], { taken, s
   if (!job.dry_run) return { inserted: [], overwritten: [], unchanged: [] }
   return {
     inserted: values.filter((value) => !taken.has(value)),
-    overwritten: values.filter((value) => taken.has(value) && !same.has(value)),
-    unchanged: values.filter((value) => same.has(value)),
+    overwritten: values.filter((value) => taken.has(value)),
+    unchanged: Array.from(same),
   }
 }
 
 interface Writing {
   readonly settlement: Settlement
   readonly values: readonly CheckedValue[]
-  readonly taken: ReadonlySet<CheckedValue>
+  readonly comparison: Comparison
   /** Filled with what was closed since the check. */
   readonly locks: Locks
 }
@@ -101,10 +100,11 @@ interface Writing {
 type WrittenValues = Written & { readonly audited: readonly OverwrittenRow[] }
 
 /** Writes the values: new ones, and those that differ from what is stored. */
-async function write(tx: Tx, { settlement, values, taken, locks }: Writing): Promise<WrittenValues> {
+async function write(tx: Tx, { settlement, values, comparison, locks }: Writing): Promise<WrittenValues> {
+  const { taken, same } = comparison
   const inserted: CheckedValue[] = []
   const overwritten: CheckedValue[] = []
-  const unchanged: CheckedValue[] = []
+  const unchanged = Array.from(same)
   const audited: OverwrittenRow[] = []
   if (values.length === 0) return { inserted, overwritten, unchanged, audited }
   const { job, harvest, signal, onProgress } = settlement

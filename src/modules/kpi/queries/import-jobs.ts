@@ -42,6 +42,9 @@ export interface ImportOutcome {
   readonly rows_blank: number
   /** Rows that only repeat what is stored; counted among the skipped ones. */
   readonly rows_unchanged: number
+  /** Every value given: written, refused, repeated or left aside. */
+  readonly values_total: number
+  readonly values_rejected: number
   readonly values_written: number
   /** Of a rehearsal: what an import would do. */
   readonly values_new: number
@@ -62,7 +65,7 @@ export interface ImportOutcome {
 
 const summaryColumns = sql.raw(`
   j.id, j.type, j.status, j.progress, j.mode, j.on_duplicate, j.dry_run, j.file_name, j.rows_total, j.rows_valid, j.rows_written,
-  j.rows_rejected, j.rows_skipped, j.rows_blank, j.rows_unchanged, j.values_written, j.values_new, j.values_changed,
+  j.rows_rejected, j.rows_skipped, j.rows_blank, j.rows_unchanged, j.values_total, j.values_rejected, j.values_written, j.values_new, j.values_changed,
   j.values_unchanged, j.duplicates,
   '{"encoding":null,"delimiter":null,"sheet":null,"sheets":null,"header_row":null,"date_system":null,"headers":[]}'::jsonb
     || coalesce(j.detected, '{}') as detected,
@@ -163,6 +166,7 @@ export async function finishImportJob(tx: Tx, id: ImportJobId, outcome: ImportOu
       rows_written = ${outcome.rows_written}::int, rows_rejected = ${outcome.rows_rejected}::int,
       rows_skipped = ${outcome.rows_skipped}::int, rows_blank = ${outcome.rows_blank}::int,
       rows_unchanged = ${outcome.rows_unchanged}::int, values_written = ${outcome.values_written}::int,
+      values_total = ${outcome.values_total}::int, values_rejected = ${outcome.values_rejected}::int,
       values_new = ${outcome.values_new}::int, values_changed = ${outcome.values_changed}::int,
       values_unchanged = ${outcome.values_unchanged}::int, duplicates = ${outcome.duplicates}::int,
       preview = ${jsonOf(outcome.preview)}::jsonb, suggested_mapping_id = ${stillMapping(outcome.suggested_mapping_id)},

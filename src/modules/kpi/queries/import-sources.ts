@@ -32,7 +32,7 @@ const columns = sql.raw(`
   coalesce(s.lease_until > clock_timestamp(), false) as is_running, s.next_run_at,
   s.last_run_at, s.last_outcome, s.last_error_code, s.last_error_message, s.failures, s.created_at, s.updated_at,
   (select json_build_object('id', j.id, 'status', j.status, 'values_new', j.values_new, 'values_changed', j.values_changed,
-      'rows_rejected', j.rows_rejected, 'created_at', j.created_at, 'undone_at', j.undone_at)
+      'values_rejected', j.values_rejected, 'created_at', j.created_at, 'undone_at', j.undone_at)
     from kpi.import_job j
     where j.organization_id = s.organization_id and j.source_id = s.id
     order by j.id desc

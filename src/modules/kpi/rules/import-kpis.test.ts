@@ -16,12 +16,12 @@ const base: ImportKpi = {
   locked_through: null,
 }
 
-/** The id that a text finds, or the code of the refusal. */
+/** The id that a text finds, or the code of the refusal or of what keeps its values from changing. */
 function found(kpis: readonly Partial<ImportKpi>[], text: string): string {
   const finding = indexKpis(kpis.map((kpi, index) => ({ ...base, id: `${base.id.slice(0, -1)}${index + 1}`, ...kpi })))(
     text,
   )
-  return finding.ok ? finding.kpi.id.slice(-1) : finding.code
+  return finding.ok ? (finding.barrier ?? finding.kpi.id.slice(-1)) : finding.code
 }
 
 test('an id wins over a code, a code over a name', () => {
@@ -47,7 +47,7 @@ test('a name of several KPIs is ambiguous, unless only one of them is active', (
   assert.equal(found([{ is_active: false }, { is_active: false }], base.name), 'AMBIGUOUS_KPI')
 })
 
-test('an inactive KPI and one that the person may only read are refused by their own codes', () => {
+test('an inactive KPI and one that the person may only read may only repeat what is stored, by their own codes', () => {
   assert.equal(found([{ is_active: false }], base.name), 'INACTIVE_KPI')
   assert.equal(found([{ can_enter: false }], base.name), 'FORBIDDEN_KPI')
   assert.equal(found([{ can_enter: false, is_active: false }], base.name), 'FORBIDDEN_KPI')

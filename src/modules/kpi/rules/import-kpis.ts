@@ -20,7 +20,10 @@ export interface ImportKpi {
 }
 
 export type KpiCode = 'UNKNOWN_KPI' | 'AMBIGUOUS_KPI' | 'INACTIVE_KPI' | 'FORBIDDEN_KPI' | 'KPI_IS_COMPUTED'
-export type KpiFinding = { readonly ok: true; readonly kpi: ImportKpi } | { readonly ok: false; readonly code: KpiCode }
+/** `barrier`: why its values may only repeat what is stored. */
+export type KpiFinding =
+  | { readonly ok: true; readonly kpi: ImportKpi; readonly barrier: KpiCode | null }
+  | { readonly ok: false; readonly code: KpiCode }
 export type FindKpi = (text: string) => KpiFinding
 
 const unknown: KpiFinding = { ok: false, code: 'UNKNOWN_KPI' }
@@ -72,7 +75,11 @@ function only(found: readonly ImportKpi[]): KpiFinding {
 }
 
 function permitted(kpi: ImportKpi): KpiFinding {
-  if (!kpi.can_enter) return { ok: false, code: 'FORBIDDEN_KPI' }
-  if (kpi.is_computed) return { ok: false, code: 'KPI_IS_COMPUTED' }
-  return kpi.is_active ? { ok: true, kpi } : { ok: false, code: 'INACTIVE_KPI' }
+  return { ok: true, kpi, barrier: barrierOf(kpi) }
+}
+
+function barrierOf(kpi: ImportKpi): KpiCode | null {
+  if (!kpi.can_enter) return 'FORBIDDEN_KPI'
+  if (kpi.is_computed) return 'KPI_IS_COMPUTED'
+  return kpi.is_active ? null : 'INACTIVE_KPI'
 }

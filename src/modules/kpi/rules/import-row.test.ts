@@ -32,6 +32,8 @@ const kpis: readonly ImportKpi[] = [
   kpi('euros', { unit: '€' }),
   kpi('lu', { can_enter: false }),
   kpi('ancien', { is_active: false }),
+  kpi('calculé', { is_computed: true }),
+  kpi('clos', { locked_through: '2025-01-31' as Day }),
   kpi('double', { id: idOf(8) }),
   kpi('double', { id: idOf(9) }),
 ]
@@ -60,11 +62,14 @@ function checker(layout: Layout = long): (...written: readonly Written[]) => Che
   return (...written) => check({ row: ++row, cells: cells(written) })
 }
 
-/** What a lone row says: its values, or the columns and codes of its errors. */
+/** What a lone row says: its values, those that may only repeat what is stored, and the columns and codes of its errors. */
 function verdict(written: readonly Written[], layout: Layout = long): string {
   const { values, errors } = checker(layout)(...written)
-  if (errors.length > 0) return errors.map((error) => `${error.column}: ${error.code}`).join(', ')
-  return values.map((value) => `${value.period.label} = ${toText(value.value)}`).join(', ')
+  const good = values.map(({ period, value, barrier }) => {
+    const only = barrier === null ? '' : ` unless ${barrier.column}: ${barrier.code}`
+    return `${period.label} = ${toText(value)}${only}`
+  })
+  return [...good, ...errors.map((error) => `${error.column}: ${error.code}`)].join(', ')
 }
 
 const number = (stored: string, percent = false): ImportCell =>
@@ -166,10 +171,23 @@ test('each KPI that does not fit has its code, and nothing else is said of the r
     ['double', 'AMBIGUOUS_KPI'],
     ['ancien', 'INACTIVE_KPI'],
     ['lu', 'FORBIDDEN_KPI'],
+    ['calculé', 'KPI_IS_COMPUTED'],
     [{ kind: 'error', text: '#N/A' }, 'CELL_ERROR'],
     [{ kind: 'text', text: 'MONTHLY', merged: true }, 'MERGED_CELL'],
   ]
   for (const [name, code] of wrong) assert.equal(verdict([name, 'x', '', 'x']), `KPI: ${code}`)
+})
+
+test('where nothing may change, a value that can be read may still repeat what is stored', () => {
+  assert.equal(verdict(['lu', '2025-01', '', '1']), '2025-01 = 1 unless KPI: FORBIDDEN_KPI')
+  assert.equal(verdict(['ancien', '2025-01', '', '1']), '2025-01 = 1 unless KPI: INACTIVE_KPI')
+  assert.equal(verdict(['calculé', '2025-01', '', '1']), '2025-01 = 1 unless KPI: KPI_IS_COMPUTED')
+  assert.equal(verdict(['clos', '2025-01', '', '1']), '2025-01 = 1 unless Période: PERIOD_LOCKED')
+  assert.equal(verdict(['clos', '2025-02', '', '1']), '2025-02 = 1')
+  assert.equal(verdict(['clos', '2025-01', '', 'x']), 'Période: PERIOD_LOCKED, Valeur: INVALID_NUMBER')
+  assert.equal(verdict(['clos', '1', '2', ''], matrix), '2025-01 = 1 unless 2025-01: PERIOD_LOCKED, 2025-02 = 2')
+  assert.equal(verdict(['lu', '1', 'x', ''], matrix), '2025-01 = 1 unless KPI: FORBIDDEN_KPI, KPI: FORBIDDEN_KPI')
+  assert.equal(verdict(['lu', 'x', 'y', 'z'], matrix), 'KPI: FORBIDDEN_KPI')
 })
 
 test('a row says everything that is wrong with it', () => {
@@ -211,15 +229,37 @@ test('with fill_down merged cells count, and a blank KPI is the one above', () =
   )
 })
 
-test('in a matrix blanks are not entered, and one bad cell refuses its row', () => {
+test('in a matrix blanks are not entered, and each cell counts by itself', () => {
   assert.equal(verdict(['MONTHLY', '1', '2', ''], matrix), '2025-01 = 1, 2025-02 = 2')
   assert.equal(verdict(['MONTHLY', '', '', ''], matrix), '')
-  assert.equal(verdict(['MONTHLY', '1', 'x', ''], matrix), 'févr. 2025: INVALID_NUMBER')
-  assert.equal(verdict(['MONTHLY', '', '1', '2'], matrix), '01/02/2025: DUPLICATE_IN_FILE')
+  assert.equal(verdict(['MONTHLY', '1', 'x', ''], matrix), '2025-01 = 1, févr. 2025: INVALID_NUMBER')
+  assert.equal(verdict(['MONTHLY', '1', 'n.c.', '3'], matrix), '2025-01 = 1, 2025-02 = 3, févr. 2025: MISSING_VALUE')
+  assert.equal(verdict(['MONTHLY', '', '1', '2'], matrix), '2025-02 = 1, 01/02/2025: DUPLICATE_IN_FILE')
   assert.equal(verdict(['QUARTERLY', '1', '', ''], matrix), '2025-01: PERIOD_FREQUENCY_MISMATCH')
 })
 
-test('any row of any cells gives values or errors, never both, never a failure', () => {
+test('a refused value tells what could be read of it, and a row without a KPI counts its cells', () => {
+  const told = (written: readonly Written[], layout: Layout = long): unknown =>
+    checker(layout)(...written).refused.map(({ row, kpi, period, value }) => [
+      row,
+      kpi?.name ?? null,
+      period?.label ?? null,
+      value === null ? null : toText(value),
+    ])
+  assert.deepEqual(told(['MONTHLY', '2025-01', '', 'x']), [[2, 'MONTHLY', '2025-01', null]])
+  assert.deepEqual(told(['MONTHLY', 'x', '', '1']), [[2, 'MONTHLY', null, '1']])
+  assert.deepEqual(told(['MONTHLY', '2025-01', '30/01/2025', '1']), [[2, 'MONTHLY', '2025-01', '1']])
+  assert.deepEqual(told(['MONTHLY', '1', 'x', 'y'], matrix), [
+    [2, 'MONTHLY', '2025-02', null],
+    [2, 'MONTHLY', '2025-02', null],
+  ])
+  const nothing = [2, null, null, null]
+  assert.deepEqual(told(['inconnu', '2025-01', '', '1']), [nothing])
+  assert.deepEqual(told(['inconnu', '1', '', '3'], matrix), [nothing, nothing])
+  assert.deepEqual(told(['inconnu', '', '', ''], matrix), [nothing])
+})
+
+test('any row of any cells gives values or errors, in a row with one value never both, and never a failure', () => {
   const text = fc.string({ unit: 'binary' })
   const cell: fc.Arbitrary<ImportCell> = fc.oneof(
     fc.record({ kind: fc.constantFrom('text', 'empty', 'boolean', 'error', 'formula_not_computed', 'too_long'), text }),
@@ -234,8 +274,9 @@ test('any row of any cells gives values or errors, never both, never a failure',
       (rows, layout) => {
         const check = createRowCheck({ layout, findKpi: indexKpis(kpis), today: '2025-06-15' as Day })
         for (const [index, row] of rows.entries()) {
-          const { values, errors } = check({ row: index + 2, cells: row })
-          assert.ok(values.length === 0 || errors.length === 0)
+          const { values, refused, errors } = check({ row: index + 2, cells: row })
+          if (layout === long) assert.equal(values.length + refused.length, 1)
+          assert.equal(refused.length > 0, errors.length > 0)
           for (const error of errors)
             assert.ok(error.raw.isWellFormed() && !error.raw.includes('\0') && error.message !== '')
         }

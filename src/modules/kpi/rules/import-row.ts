@@ -1,9 +1,9 @@
-// From a row of cells to checked values, or to everything that is wrong with it.
+// From a row of cells to checked values, and to everything that is wrong with the others.
 import { type Day, daysBetween } from '#kernel/dates.ts'
 import { isLocked } from './closing.ts'
 import type { Decimal } from './decimal.ts'
 import { emptyImportCell, type ImportCell, isLastDay, readNumber, readPeriod, unreadable } from './import-cell.ts'
-import type { Column, Layout, LongLayout } from './import-columns.ts'
+import type { Column, Layout, LongLayout, MatrixLayout } from './import-columns.ts'
 import { type NoteCode, type RowCode, type RowError, rowError, type RowNote, rowNote } from './import-issue.ts'
 import type { FindKpi, ImportKpi } from './import-kpis.ts'
 import { checkPeriod, type Frequency, type Period, periodStartMin } from './period.ts'
@@ -23,11 +23,32 @@ export interface CheckedValue {
   /** The cell of the period, which an error found later points at. */
   readonly column: string
   readonly raw: string
+  /** Why it may only repeat what is stored; null where it may be written. */
+  readonly barrier: Barrier | null
 }
 
-/** A row with errors has no values; one without either says nothing (a matrix row of blanks). */
+/** What keeps a value from being written, and the cell that says so. */
+export interface Barrier {
+  readonly code: RowCode
+  readonly column: string
+  readonly raw: string
+}
+
+/** A value that cannot be read as a whole, as far as it can. */
+export interface RefusedValue {
+  readonly row: number
+  readonly kpi: ImportKpi | null
+  readonly period: Period | null
+  readonly value: Decimal | null
+}
+
+/**
+ * Each value of a row counts by itself: those of a matrix can be good and bad side by side. A row without any says nothing
+ * (a matrix row of blanks).
+ */
 export interface CheckedRow {
   readonly values: readonly CheckedValue[]
+  readonly refused: readonly RefusedValue[]
   readonly errors: readonly RowError[]
   readonly notes: readonly RowNote[]
 }
@@ -52,24 +73,86 @@ interface Findings {
   readonly notes: RowNote[]
 }
 
+/** One value as a row gives it, and what is to be said of it. */
+interface Reading extends Findings {
+  readonly value: Decimal | null
+  readonly period: PeriodAt | null
+  readonly comment: string | null
+  /** The header of the period. */
+  readonly column: string
+}
+
 /** Checks rows one after the other; it remembers what came before, so use one for each file and all rows in order. */
 export function createRowCheck(options: CheckOptions): CheckRow {
   const { layout } = options
   const kpiOf = kpiReader(options)
   const periodOf = periodReader(options.today)
-  const claims = createClaims()
-  const read = layout.kind === 'long' ? longReader(layout, periodOf) : matrixReader(layout.periods, periodOf, layout)
+  const claim = createClaims()
+  const read = layout.kind === 'long' ? longReader(layout, periodOf) : matrixReader(layout, periodOf)
   return (row) => {
-    const found: Findings = { errors: [], notes: [] }
-    const kpi = kpiOf(row, found)
-    if (kpi === null) return { values: [], ...found }
-    const values = read(row, kpi, found)
-    if (found.errors.length === 0) found.errors.push(...claims.claim(values).map(duplicateInFile))
-    return found.errors.length > 0 ? { values: [], errors: found.errors, notes: [] } : { values, ...found }
+    const named = kpiOf(row)
+    if (named.ok) return settleRow({ row: row.row, ...named, readings: read(row, named.kpi), claim })
+    const nothing: RefusedValue = { row: row.row, kpi: null, period: null, value: null }
+    const refused = Array.from({ length: Math.max(1, filledCells(row, layout)) }, () => nothing)
+    return { values: [], refused, errors: [named.error], notes: [] }
   }
 }
 
-type ReadValues = (row: ImportRow, kpi: ImportKpi, found: Findings) => readonly CheckedValue[]
+interface ReadRow {
+  readonly row: number
+  readonly kpi: ImportKpi
+  /** Why values of this KPI may only repeat what is stored. */
+  readonly barrier: Barrier | null
+  readonly readings: readonly Reading[]
+  readonly claim: Claim
+}
+
+function settleRow({ row, kpi, barrier, readings, claim }: ReadRow): CheckedRow {
+  const values: CheckedValue[] = []
+  const refused: RefusedValue[] = []
+  const errors: RowError[] = []
+  const notes: RowNote[] = []
+  for (const reading of readings) {
+    const checked = checkedValue({ row, kpi, barrier }, reading)
+    if (checked !== null && claim(checked)) {
+      values.push(checked)
+      notes.push(...reading.notes)
+      continue
+    }
+    refused.push({ row, kpi, period: reading.period?.period ?? null, value: reading.value })
+    if (checked !== null) errors.push(rowError(checked, 'DUPLICATE_IN_FILE', checked.raw))
+    else if (barrier === null) errors.push(...lockedOf(row, kpi, reading), ...reading.errors)
+    else if (errors.length === 0) errors.push(rowError({ row, column: barrier.column }, barrier.code, barrier.raw))
+  }
+  return { values, refused, errors, notes }
+}
+
+function checkedValue(
+  { row, kpi, barrier }: Pick<ReadRow, 'row' | 'kpi' | 'barrier'>,
+  { period: at, value, comment, column, errors }: Reading,
+): CheckedValue | null {
+  if (at === null || value === null || errors.length > 0) return null
+  const { period, raw } = at
+  return { row, kpi, period, value, comment, column, raw, barrier: barrier ?? lockBarrier(kpi, at, column) }
+}
+
+function lockBarrier(kpi: ImportKpi, { period, raw }: PeriodAt, column: string): Barrier | null {
+  return isLocked(period.end, kpi.locked_through) ? { code: 'PERIOD_LOCKED', column, raw } : null
+}
+
+/** That the period of a value is closed, beside whatever else is wrong with it. */
+function lockedOf(row: number, kpi: ImportKpi, { period, column }: Reading): readonly RowError[] {
+  const barrier = period === null ? null : lockBarrier(kpi, period, column)
+  return barrier === null ? [] : [rowError({ row, column }, barrier.code, barrier.raw)]
+}
+
+/** How many values a row of a matrix gives; any other gives one. */
+function filledCells({ cells }: ImportRow, layout: Layout): number {
+  if (layout.kind === 'long') return 1
+  return layout.periods.filter(({ index }) => (cells[index] ?? emptyImportCell).kind !== 'empty').length
+}
+
+type ReadValues = (row: ImportRow, kpi: ImportKpi) => readonly Reading[]
 type ReadPeriodAt = (at: CellAt, frequency: Frequency, found: Findings) => PeriodAt | null
 
 /** A period and the text that named it: one and the same string for all rows that say the same. */
@@ -97,14 +180,14 @@ function remark({ row, column }: CellAt, code: NoteCode): RowNote {
   return rowNote({ row, column: column.header }, code)
 }
 
-function duplicateInFile(value: CheckedValue): RowError {
-  return rowError(value, 'DUPLICATE_IN_FILE', value.raw)
-}
+type NamedKpi =
+  | { readonly ok: true; readonly kpi: ImportKpi; readonly barrier: Barrier | null }
+  | { readonly ok: false; readonly error: RowError }
 
 /** The KPI of a row: the first filled of its columns; with fill_down, a blank one means the row above. */
-function kpiReader({ layout, findKpi }: CheckOptions): (row: ImportRow, found: Findings) => ImportKpi | null {
+function kpiReader({ layout, findKpi }: CheckOptions): (row: ImportRow) => NamedKpi {
   let above: CellAt | null = null
-  return (row, found) => {
+  return (row) => {
     const own = layout.kpi.map((column) => cellAt(row, column))
     const filled = own.find(({ cell }) => cell.kind !== 'empty')
     const at = filled ?? (layout.fill_down && above !== null ? { ...above, row: row.row } : own[0])
@@ -112,19 +195,19 @@ function kpiReader({ layout, findKpi }: CheckOptions): (row: ImportRow, found: F
     above = at
     const bad = unreadable(at.cell, layout.fill_down)
     const finding = bad === null ? findKpi(at.cell.text) : { ok: false as const, code: bad }
-    if (finding.ok) return finding.kpi
-    found.errors.push(report(at, finding.code))
-    return null
+    if (!finding.ok) return { ok: false, error: report(at, finding.code) }
+    const { kpi, barrier: code } = finding
+    return { ok: true, kpi, barrier: code === null ? null : { code, column: at.column.header, raw: at.cell.text } }
   }
 }
 
 function longReader(layout: LongLayout, periodOf: ReadPeriodAt): ReadValues {
-  return (row, kpi, found) => {
-    const at = readOwnPeriod(row, { layout, kpi, periodOf, found })
+  return (row, kpi) => {
+    const found: Findings = { errors: [], notes: [] }
+    const period = readOwnPeriod(row, { layout, kpi, periodOf, found })
     const value = numberAt(cellAt(row, layout.value), kpi, { found, fillDown: layout.fill_down })
     const comment = layout.comment === null ? null : commentAt(cellAt(row, layout.comment), layout.fill_down, found)
-    if (at === null || value === null) return []
-    return [{ row: row.row, kpi, period: at.period, value, comment, column: layout.period.header, raw: at.raw }]
+    return [{ period, value, comment, column: layout.period.header, ...found }]
   }
 }
 
@@ -142,41 +225,27 @@ function readOwnPeriod(row: ImportRow, { layout, kpi, periodOf, found }: LongRea
     found.errors.push(report(start, bad))
     return null
   }
-  const period = openPeriod(periodOf(start, kpi.frequency, found), { at: start, kpi, found })
+  const period = periodOf(start, kpi.frequency, found)
   if (period === null || layout.period_end === null) return period
   const end = cellAt(row, layout.period_end)
   if (end.cell.kind === 'empty') return period
   const badEnd =
     unreadable(end.cell, layout.fill_down) ?? (isLastDay(end.cell, period.period) ? null : 'PERIOD_MISMATCH')
-  if (badEnd === null) return period
-  found.errors.push(report(end, badEnd))
-  return null
+  if (badEnd !== null) found.errors.push(report(end, badEnd))
+  return period
 }
 
-function matrixReader(columns: readonly Column[], periodOf: ReadPeriodAt, layout: Layout): ReadValues {
-  return (row, kpi, found) =>
-    columns.flatMap((column): readonly CheckedValue[] => {
+function matrixReader({ periods, fill_down }: MatrixLayout, periodOf: ReadPeriodAt): ReadValues {
+  return (row, kpi) =>
+    periods.flatMap((column): readonly Reading[] => {
       const at = cellAt(row, column)
       if (at.cell.kind === 'empty') return []
+      const found: Findings = { errors: [], notes: [] }
       const header: CellAt = { row: row.row, column, cell: { kind: 'text', text: column.header } }
-      const named = openPeriod(periodOf(header, kpi.frequency, found), { at: header, kpi, found })
-      const value = numberAt(at, kpi, { found, fillDown: layout.fill_down })
-      if (named === null || value === null) return []
-      return [{ row: row.row, kpi, period: named.period, value, comment: null, column: column.header, raw: named.raw }]
+      const period = periodOf(header, kpi.frequency, found)
+      const value = numberAt(at, kpi, { found, fillDown: fill_down })
+      return [{ period, value, comment: null, column: column.header, ...found }]
     })
-}
-
-interface PeriodPlace {
-  readonly at: CellAt
-  readonly kpi: ImportKpi
-  readonly found: Findings
-}
-
-/** A period that may still be written; one that is closed is reported. */
-function openPeriod(named: PeriodAt | null, { at, kpi, found }: PeriodPlace): PeriodAt | null {
-  if (named === null || !isLocked(named.period.end, kpi.locked_through)) return named
-  found.errors.push(report(at, 'PERIOD_LOCKED'))
-  return null
 }
 
 /** Reads periods, each different text once. */
@@ -244,32 +313,22 @@ function charactersOf(text: string): number {
   return text.length <= commentCharactersMax ? text.length : Array.from(text).length
 }
 
-interface Claims {
-  /** Takes the periods of a row unless one is taken already, by an earlier row or twice by this one; answers those. */
-  readonly claim: (values: readonly CheckedValue[]) => readonly CheckedValue[]
-}
+/** Takes the period of a value; false when an earlier one of the file has it. */
+type Claim = (value: CheckedValue) => boolean
 
 /** Which periods of which KPIs the file has already given: periods that snap together are the same. */
-function createClaims(): Claims {
+function createClaims(): Claim {
   const places = new Map<string, number>()
   const taken = new Set<number>()
-  const numberOf = ({ kpi, period }: CheckedValue): number => {
+  return ({ kpi, period }) => {
     let place = places.get(kpi.id)
     if (place === undefined) {
       place = places.size
       places.set(kpi.id, place)
     }
-    return place * daysPerKpi + daysBetween(periodStartMin, period.start)
-  }
-  return {
-    claim: (values) => {
-      const numbers = values.map(numberOf)
-      const refused = values.filter((_, index) => {
-        const number = numbers[index] as number
-        return taken.has(number) || numbers.indexOf(number) < index
-      })
-      if (refused.length === 0) for (const number of numbers) taken.add(number)
-      return refused
-    },
+    const number = place * daysPerKpi + daysBetween(periodStartMin, period.start)
+    if (taken.has(number)) return false
+    taken.add(number)
+    return true
   }
 }

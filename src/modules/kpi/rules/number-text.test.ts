@@ -114,7 +114,26 @@ test('a suffix must be the unit of the KPI', () => {
 })
 
 test('missing markers are missing, never zero', () => {
-  for (const text of ['', ' ', '\u00A0', '-', '–', '—', '\u2212', 'n/a', 'N/A', 'na', 'n.d.', 'N.D.', 'nd', ' n.d. ']) {
+  for (const text of [
+    '',
+    ' ',
+    '\u00A0',
+    '-',
+    '–',
+    '—',
+    '\u2212',
+    'n/a',
+    'N/A',
+    'na',
+    'n.d.',
+    'N.D.',
+    'nd',
+    ' n.d. ',
+    'n.c.',
+    'NC',
+    's.o.',
+    'N/D',
+  ]) {
     assert.equal(read(text, '%'), 'MISSING_VALUE', `« ${text} »`)
   }
   assert.equal(read('0'), '0')

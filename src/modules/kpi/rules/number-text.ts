@@ -12,7 +12,23 @@ interface Signed {
   readonly rest: string
 }
 
-const missingMarkers: ReadonlySet<string> = new Set(['', '-', '–', '—', '\u2212', 'n/a', 'n.a.', 'na', 'n.d.', 'nd'])
+/** Not applicable, not available, not communicated, without object: as French tables write that there is no number. */
+const missingMarkers: ReadonlySet<string> = new Set(
+  ['', '-', '–', '—', '\u2212'].concat([
+    'n/a',
+    'n.a.',
+    'na',
+    'n.d.',
+    'n/d',
+    'nd',
+    'n.c.',
+    'n/c',
+    'nc',
+    's.o.',
+    's/o',
+    'so',
+  ]),
+)
 const missingMarkerLengthMax = 4
 
 const hardSpaces = /[\u00A0\u202F\u2009]/g

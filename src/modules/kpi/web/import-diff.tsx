@@ -11,7 +11,7 @@ export function ImportDiff({ job }: { readonly job: ImportJob }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const title = t('kpi.imports.diff.title')
-  const isCut = job.preview.length < job.values_new + job.values_changed + job.values_unchanged
+  const isCut = job.preview.length < job.values_total
   return (
     <div>
       {/* A region that scrolls must take the keyboard. */}
@@ -67,7 +67,7 @@ function DiffRow({ row }: { readonly row: PreviewRow }): ReactNode {
       <td data-align="right" className="nowrap">
         {number(row.new)}
       </td>
-      <td className="nowrap">{row.new === null ? '–' : <Verdicts row={row} />}</td>
+      <td className="nowrap">{row.new === null || isUnread(row) ? '–' : <Verdicts row={row} />}</td>
       <td className="nowrap">
         {t(`kpi.imports.diff.outcome.${row.outcome}`)}
         {row.comment_changed && row.outcome === 'CHANGED' && row.old === row.new
@@ -76,6 +76,11 @@ function DiffRow({ row }: { readonly row: PreviewRow }): ReactNode {
       </td>
     </tr>
   )
+}
+
+/** Nothing judges a value that could not be read as a whole. */
+function isUnread(row: PreviewRow): boolean {
+  return row.outcome === 'REFUSED' && row.status_new === null
 }
 
 /** One badge where the verdict stays; both, with an arrow that is read, where it changes. */

@@ -91,6 +91,7 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
 function verdictOf(job: ImportJob, t: ReturnType<typeof useT<KpiKey>>): string {
   if (job.status === 'PENDING' || job.status === 'RUNNING') return t('kpi.imports.underway')
   if (job.status === 'FAILED') return t('kpi.imports.failed')
-  if (job.dry_run) return t('kpi.imports.allGood', { count: job.rows_valid })
+  if (job.undone_at !== null) return t('kpi.imports.undo.done')
+  if (job.dry_run) return t('kpi.imports.allGood', { count: job.values_total - job.values_rejected })
   return t('kpi.imports.done', { count: job.values_written })
 }

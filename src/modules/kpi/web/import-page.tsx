@@ -170,8 +170,8 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
       id: 'rejected',
       header: t('kpi.imports.rejected'),
       align: 'right',
-      cell: (job) => format.number(job.rows_rejected),
-      value: (job) => job.rows_rejected,
+      cell: (job) => format.number(job.values_rejected),
+      value: (job) => job.values_rejected,
     },
     {
       id: 'by',

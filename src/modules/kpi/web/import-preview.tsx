@@ -1,4 +1,4 @@
-// The check of a file before anything is written: how many rows are good, what is wrong with the others, the first rows.
+// The check of a file before anything is written: how many values are good, what is wrong with the others, the first ones.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -20,7 +20,7 @@ export function ImportPreview({ run }: { readonly run: ImportRun }): ReactNode {
   const t = useT<KpiKey>()
   const { job, problem, stale } = run
   const lacksPeriods = run.choices.layout === 'matrix' && run.choices.periods.length === 0
-  const writable = job === null || problem !== null ? 0 : writableRows(job, run.choices.mode)
+  const writable = job === null || problem !== null ? 0 : writableValues(job, run.choices.mode)
   return (
     <section className="import-preview" aria-label={t('kpi.imports.preview')} aria-live="polite">
       <h2>{t('kpi.imports.preview')}</h2>
@@ -54,10 +54,9 @@ export function ImportPreview({ run }: { readonly run: ImportRun }): ReactNode {
   )
 }
 
-/** What applying would write: nothing of a file with a bad row, unless the good rows are wanted alone. */
-function writableRows(job: ImportJob, mode: ImportJob['mode']): number {
-  if (mode === 'all_or_nothing' && job.rows_rejected > 0) return 0
-  return job.values_new + job.values_changed === 0 ? 0 : job.rows_valid - job.rows_unchanged
+/** What applying would write: nothing of a file with a bad value, unless the good ones are wanted alone. */
+function writableValues(job: ImportJob, mode: ImportJob['mode']): number {
+  return mode === 'all_or_nothing' && job.values_rejected > 0 ? 0 : job.values_new + job.values_changed
 }
 
 /** The sentences say it all: where in the request a field stands is nothing to a reader. */
@@ -66,9 +65,10 @@ function pointersOf(problem: unknown): readonly string[] {
 }
 
 function verdictOf(job: ImportJob, writable: number, t: ReturnType<typeof useT<KpiKey>>): string {
-  if (job.rows_rejected === 0 && writable === 0) return t('kpi.imports.allSame', { count: job.rows_valid })
-  if (job.rows_rejected === 0) return t('kpi.imports.allGood', { count: job.rows_valid })
-  const bad = t('kpi.imports.someBad', { count: job.rows_rejected })
+  const good = job.values_total - job.values_rejected
+  if (job.values_rejected === 0)
+    return t(writable === 0 ? 'kpi.imports.allSame' : 'kpi.imports.allGood', { count: good })
+  const bad = t('kpi.imports.someBad', { count: job.values_rejected })
   return `${bad} ${writable === 0 ? t('kpi.imports.nothingWritten') : t('kpi.imports.goodOnly', { count: writable })}`
 }
 

@@ -1,4 +1,4 @@
-// What an import says of its rows: counts, errors by row, and every silent help.
+// What an import says of its values: counts, errors by row, and every silent help.
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { download } from '#web/api.ts'
@@ -15,15 +15,20 @@ type RowError = ImportJob['errors'][number]
 export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
+  const good = job.values_total - job.values_rejected
+  const aside = good - job.values_new - job.values_changed - job.values_unchanged
   return (
     <div className="stack">
       <FigureRow>
-        <Figure label={t('kpi.imports.total')} value={format.number(job.rows_total)} />
-        {job.dry_run ? null : <Figure label={t('kpi.imports.valid')} value={format.number(job.rows_valid)} />}
-        <Figure label={t('kpi.imports.rejected')} value={format.number(job.rows_rejected)} />
-        {job.dry_run && job.rows_valid > 0 ? <Changes job={job} /> : null}
-        {job.dry_run || job.rows_skipped === 0 ? null : (
-          <Figure label={t('kpi.imports.skipped')} value={format.number(job.rows_skipped)} />
+        <Figure label={t('kpi.imports.total')} value={format.number(job.values_total)} />
+        {job.dry_run ? null : <Figure label={t('kpi.imports.valid')} value={format.number(good)} />}
+        <Figure label={t('kpi.imports.rejected')} value={format.number(job.values_rejected)} />
+        {job.dry_run && good > 0 ? <Changes job={job} /> : null}
+        {job.dry_run || job.values_unchanged === 0 ? null : (
+          <Figure label={t('kpi.imports.unchanged')} value={format.number(job.values_unchanged)} />
+        )}
+        {aside <= 0 || job.status === 'FAILED' ? null : (
+          <Figure label={t('kpi.imports.skipped')} value={format.number(aside)} />
         )}
         {job.rows_blank === 0 ? null : <Figure label={t('kpi.imports.blank')} value={format.number(job.rows_blank)} />}
         {job.dry_run ? null : <Figure label={t('kpi.imports.written')} value={format.number(job.values_written)} />}

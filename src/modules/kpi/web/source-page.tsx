@@ -203,7 +203,7 @@ function useColumns(): readonly Column<ImportJobSummary>[] {
     },
     count('new', t('kpi.sources.new'), (job) => job.values_new),
     count('changed', t('kpi.sources.changed'), (job) => job.values_changed),
-    count('rejected', t('kpi.imports.rejected'), (job) => job.rows_rejected),
+    count('rejected', t('kpi.imports.rejected'), (job) => job.values_rejected),
     {
       id: 'file',
       header: t('kpi.imports.file'),

@@ -18,7 +18,7 @@ const job = {
   status: 'SUCCESS',
   values_new: 12,
   values_changed: 0,
-  rows_rejected: 0,
+  values_rejected: 0,
   created_at: '2026-11-21T06:00:00Z',
   undone_at: null,
 } as const
@@ -70,8 +70,8 @@ test('what an import brought is counted, refused rows included', () => {
   const gain = (change: Partial<NonNullable<ImportSource['last_job']>>): string =>
     gainOf(words.t, { ...job, ...change })
   assert.equal(
-    gain({ values_new: 1, values_changed: 2, rows_rejected: 1 }),
-    '1 nouvelle valeur, 2 valeurs remplacées, 1 ligne refusée',
+    gain({ values_new: 1, values_changed: 2, values_rejected: 1 }),
+    '1 nouvelle valeur, 2 valeurs remplacées, 1 valeur refusée',
   )
   assert.equal(gain({ values_new: 0 }), 'rien de nouveau')
   assert.equal(gain({ undone_at: '2026-11-21T08:00:00Z' }), 'import annulé depuis')

@@ -50,14 +50,14 @@ export function weekdayName(locale: string, weekday: number): string {
   return name.format(mondayMs + (weekday - 1) * dayMilliseconds)
 }
 
-/** “12 nouvelles valeurs, 3 lignes refusées”: what the last import of a source did. */
+/** “12 nouvelles valeurs, 3 valeurs refusées”: what the last import of a source did. */
 export function gainOf(t: KpiTranslate, job: ImportSource['last_job']): string {
   if (job === null) return t('kpi.sources.what.nothing')
   if (job.undone_at !== null) return t('kpi.sources.what.undone')
   const parts = [
     job.values_new === 0 ? null : t('kpi.sources.what.new', { count: job.values_new }),
     job.values_changed === 0 ? null : t('kpi.sources.what.changed', { count: job.values_changed }),
-    job.rows_rejected === 0 ? null : t('kpi.sources.what.rejected', { count: job.rows_rejected }),
+    job.values_rejected === 0 ? null : t('kpi.sources.what.rejected', { count: job.values_rejected }),
   ].filter((part) => part !== null)
   return parts.length === 0 ? t('kpi.sources.what.nothing') : parts.join(', ')
 }
