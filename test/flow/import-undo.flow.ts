@@ -28,6 +28,8 @@ describe('the undo of an import', () => {
     await messages.getByRole('button', { name: 'Annuler', exact: true }).click()
     await page.getByText('Annulé par Claire').waitFor()
     await page.getByText('2 valeurs retirées.').waitFor()
+    assert.equal(await page.getByText('2 valeurs enregistrées.').count(), 0)
+    await page.getByRole('main').getByText('L’import est annulé : tout est comme avant.').waitFor()
     await assertAccessible(page, 'the undone import')
     assert.deepEqual(complaints, [])
   })

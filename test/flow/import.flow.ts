@@ -62,6 +62,27 @@ describe('import', () => {
     assert.deepEqual(complaints, [])
   })
 
+  test('in a file with one column per month the good cells are saved, and the bad one is told with its column', async () => {
+    const { page, complaints } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.goto('/imports')
+    const lines = ['Indicateur;2015-01;2015-02;2015-03;2015-04', 'LOG-STOCK;140000;n.c.;1.250;142000']
+    await dropText(page, 'mois.csv', lines)
+    await page.getByText('2 valeurs en erreur.').waitFor()
+    const diff = page.getByRole('region', { name: 'Ce que l’import changerait' })
+    const refused = diff.getByRole('row').filter({ hasText: 'Refusée' })
+    assert.equal(await refused.count(), 2)
+    assert.match(await refused.first().innerText(), /févr. 2015/)
+    await page.getByText(/écrivez 1,250 ou 1250 selon/).waitFor()
+    await page.getByLabel('S’il y a des erreurs').selectOption('Enregistrer les valeurs correctes')
+    await page.getByRole('button', { name: 'Vérifier de nouveau' }).click()
+    await page.getByRole('button', { name: 'Importer 2 valeurs' }).click()
+    await page.waitForURL('**/imports/*')
+    await page.getByText('2 valeurs enregistrées.').waitFor()
+    await page.getByRole('row').filter({ hasText: '2015-02' }).getByText('n.c.').waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
   test('the example file in the encoding of Excel is understood and written as it is', async () => {
     const { page, complaints } = await site.visit({ width: 320 })
     await signIn(page, demo.admin)

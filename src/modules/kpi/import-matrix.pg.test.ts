@@ -73,8 +73,14 @@ describe('files with one column per period, without mapping', () => {
     assert.deepEqual(await shown(kpi.id), [])
     const valid = [['mode', 'valid_rows']] as const
     const counts = (job: ImportJob): readonly number[] => [
-      ...[job.values_total, job.values_rejected, job.values_new, job.values_written],
-      ...[job.rows_total, job.rows_rejected, job.rows_written, job.rows_skipped],
+      job.values_total,
+      job.values_rejected,
+      job.values_new,
+      job.values_written,
+      job.rows_total,
+      job.rows_rejected,
+      job.rows_written,
+      job.rows_skipped,
     ]
     const rehearsal = await finished(admin, { file, before: [...valid, ['dry_run', 'true']] })
     assert.deepEqual(counts(rehearsal), [5, 3, 2, 0, 2, 2, 0, 0])

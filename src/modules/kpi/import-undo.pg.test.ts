@@ -243,7 +243,7 @@ describe('undoing an import', () => {
     await make.value(owner, kpi.id, { period: '2025-01', value: 91 })
     const file = csv(['RIEN;2025-01;91;'])
     const rehearsal = await finished(owner, { file, before: [['dry_run', 'true'], ...(overwrite ?? [])] })
-    const failed = await finished(owner, { file })
+    const failed = await finished(owner, { file: csv(['RIEN;2025-01;92;']) })
     const same = await finished(owner, { file, before: overwrite })
     assert.deepEqual([rehearsal.status, failed.status, same.status], ['SUCCESS', 'FAILED', 'SUCCESS'])
     for (const job of [rehearsal, failed, same]) assert.equal(outcome(await undo(job)), '409 NOTHING_TO_UNDO')

@@ -32,7 +32,7 @@ export interface RowNote {
 export const issueCountMax = 1000
 const rawCharactersMax = 200
 
-const sentences: Readonly<Record<Exclude<RowCode, 'AMBIGUOUS_NUMBER'>, string>> = {
+const sentences: Readonly<Record<RowCode, string>> = {
   UNKNOWN_KPI: 'Aucun indicateur ne porte cet identifiant, ce code ou ce nom.',
   AMBIGUOUS_KPI: 'Plusieurs indicateurs portent ce nom : employez leur code ou leur identifiant.',
   INACTIVE_KPI: 'Cet indicateur est inactif : réactivez-le avant d’importer ses valeurs.',
@@ -40,6 +40,8 @@ const sentences: Readonly<Record<Exclude<RowCode, 'AMBIGUOUS_NUMBER'>, string>> 
   KPI_IS_COMPUTED: 'Cet indicateur est calculé à partir d’autres : importez leurs valeurs.',
   MISSING_VALUE: 'La valeur manque.',
   INVALID_NUMBER: 'Ce n’est pas un nombre.',
+  AMBIGUOUS_NUMBER:
+    'Ce point peut être une virgule ou séparer les milliers : écrivez {decimal} ou {whole} selon ce que vous voulez dire.',
   VALUE_PRECISION: 'Ce nombre a plus de 15 chiffres significatifs ou de 6 décimales : arrondissez-le.',
   UNIT_MISMATCH: 'L’unité écrite n’est pas celle de l’indicateur.',
   INVALID_DATE: 'Cette date n’existe pas ou n’est pas écrite jour/mois/année.',
@@ -56,12 +58,6 @@ const sentences: Readonly<Record<Exclude<RowCode, 'AMBIGUOUS_NUMBER'>, string>> 
   CELL_TOO_LONG: 'Ce texte est trop long : 500 caractères au plus pour un commentaire.',
 }
 
-/** What is said instead where the cell holds nothing. */
-const blankSentences: Partial<Record<RowCode, string>> = {
-  UNKNOWN_KPI: 'L’indicateur n’est pas indiqué.',
-  INVALID_PERIOD: 'La période est vide.',
-}
-
 const noteSentences: Readonly<Record<NoteCode, string>> = {
   PERCENT_SCALED: 'La cellule est au format pourcentage : la valeur lue est celle qui est affichée.',
   PERIOD_SNAPPED: 'Cette date a été ramenée à la période qui la contient.',
@@ -76,9 +72,15 @@ export function rowError({ row, column }: IssuePlace, code: RowCode, raw: string
   return { row, column: storable(column), code, raw: storable(raw), message: sentenceOf(code, storable(raw)) }
 }
 
+export function rowNote({ row, column }: IssuePlace, code: NoteCode): RowNote {
+  return { row, column: storable(column), code, message: noteSentences[code] }
+}
+
 function sentenceOf(code: RowCode, raw: string): string {
-  if (code === 'AMBIGUOUS_NUMBER') return twoReadings(raw.trim())
-  return (raw.trim() === '' ? blankSentences[code] : undefined) ?? sentences[code]
+  const written = raw.trim()
+  if (code === 'AMBIGUOUS_NUMBER') return twoReadings(written)
+  if (written === '' && code === 'UNKNOWN_KPI') return 'L’indicateur n’est pas indiqué.'
+  return written === '' && code === 'INVALID_PERIOD' ? 'La période est vide.' : sentences[code]
 }
 
 /** The number as it was written, in both readings; with several points it can only be thousands. */
@@ -86,12 +88,10 @@ function twoReadings(written: string): string {
   const whole = written.replaceAll('.', '')
   if (written.indexOf('.') !== written.lastIndexOf('.'))
     return `Des points ne disent pas sûrement des milliers : écrivez ${whole}.`
-  const decimal = written.replace('.', ',')
-  return `Ce point peut être une virgule ou séparer les milliers : écrivez ${decimal} ou ${whole} selon ce que vous voulez dire.`
-}
-
-export function rowNote({ row, column }: IssuePlace, code: NoteCode): RowNote {
-  return { row, column: storable(column), code, message: noteSentences[code] }
+  return sentences.AMBIGUOUS_NUMBER.replace('{decimal}', () => written.replace('.', ',')).replace(
+    '{whole}',
+    () => whole,
+  )
 }
 
 /** Text of a file as PostgreSQL can store it: cut, without NUL and lone surrogates. */
