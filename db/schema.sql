@@ -811,6 +811,8 @@ CREATE TABLE kpi.import_job (
     undone_by uuid,
     values_removed integer DEFAULT 0 NOT NULL,
     values_restored integer DEFAULT 0 NOT NULL,
+    values_total integer DEFAULT 0 NOT NULL,
+    values_rejected integer DEFAULT 0 NOT NULL,
     CONSTRAINT import_job_counted CHECK ((rows_total = ((rows_written + rows_rejected) + rows_skipped))),
     CONSTRAINT import_job_failed CHECK ((((status = 'FAILED'::text) = (error_code IS NOT NULL)) AND ((error_code IS NULL) = (error_message IS NULL)))),
     CONSTRAINT import_job_file_name_check CHECK ((char_length(file_name) <= 200)),

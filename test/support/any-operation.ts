@@ -74,7 +74,7 @@ export function bodyOf(id: string, { admin, user, ids }: World): Readonly<Record
     updateScreen: { name: 'Hall d’entrée' },
     createImportMapping: { name: 'Export comptable', mapping: { kpi: 'Réf', period: 'Mois', value: 'Total' } },
     updateImportMapping: { name: 'Export mensuel' },
-    createImportSource: { name: 'Export comptable', url: 'https://localhost/valeurs.csv', is_active: false },
+    createImportSource: { name: 'Export comptable', url: 'https://export.invalid/valeurs.csv', is_active: false },
     updateImportSource: { name: 'Export mensuel' },
     importKpiValues: { rows: [{ kpi_id: ids['kpi_id'], period: '2024-06', value: 92 }] },
   }

@@ -126,10 +126,10 @@ export const reminderSettings = {
   tell_admins_after: 14,
 } as const
 
-/** Nothing is ever sent to it: its name leads to this machine. */
+/** Nothing is ever sent to it: a name under .invalid is nobody’s. */
 export const watchedSource = {
   name: 'Export',
-  url: 'https://localhost/valeurs.csv',
+  url: 'https://export.invalid/valeurs.csv',
   credentials: 'BASIC',
   user_name: 'socle',
   secret: 'un-secret-de-source',
