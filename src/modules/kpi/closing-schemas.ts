@@ -48,6 +48,8 @@ export const PendingApproval = Shape({
   entered_by: Nullable(Uuid),
   entered_by_name: Nullable(Type.String()),
   entered_at: Instant,
+  /** For `If-Match`: changes with the verdict and the comment too. */
+  updated_at: Instant,
   evidence_count: Count,
 })
 export const PendingApprovalPage = Page(PendingApproval)

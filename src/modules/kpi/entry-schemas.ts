@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, FreeText, Instant, Nullable, OneOf, Shape, Uuid } from '#kernel/http/schemas.ts'
 import { cellRefusals } from './rules/cell-refusal.ts'
-import { Action, commentCharactersMax } from './schemas.ts'
+import { Action, Approval, commentCharactersMax } from './schemas.ts'
 
 /** Cells in one request: a year of eighty monthly KPIs. */
 export const gridCellsMax = 1000
@@ -90,6 +90,8 @@ const dayKpi = {
   is_mine: Type.Boolean(),
   latest_value: Nullable(DecimalNumber),
   latest_period_label: Nullable(PeriodLabel),
+  latest_provisional: Type.Boolean(),
+  latest_approval: Nullable(Approval),
 }
 export const ToEnter = Shape({
   ...dayKpi,

@@ -2,6 +2,7 @@
 import type { ListFile } from '#kernel/http/list-file.ts'
 
 const statuses = { GREEN: 'Vert', ORANGE: 'Orange', RED: 'Rouge' } as const
+const approvals = { PENDING: 'À valider', APPROVED: 'Validée' } as const
 const frequencies = {
   DAILY: 'Quotidien',
   WEEKLY: 'Hebdomadaire',
@@ -87,6 +88,8 @@ export const kpiFile: ListFile = {
     latest_value: 'Dernière valeur',
     latest_status: 'Statut',
     latest_explanation: 'Raison du statut',
+    latest_provisional: 'Provisoire',
+    latest_approval: 'Validation',
     missing_since: 'Manquante depuis',
     value_count: 'Valeurs',
     open_actions: 'Actions ouvertes',
@@ -101,6 +104,7 @@ export const kpiFile: ListFile = {
       RANGE_IS_BEST: 'Dans une plage',
     },
     latest_status: statuses,
+    latest_approval: approvals,
   },
 }
 
@@ -136,9 +140,11 @@ export const riskFile: ListFile = {
     unit: 'Unité',
     period_label: 'Période',
     explanation: 'Raison du statut',
+    provisional: 'Provisoire',
+    approval: 'Validation',
     open_actions: 'Actions ouvertes',
     late_actions: 'Actions en retard',
     kpi_id: 'Id indicateur',
   },
-  words: { status: statuses },
+  words: { status: statuses, approval: approvals },
 }

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, FreeText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+import { Approval } from './schemas.ts'
 
 export const meetingAttendeesMax = 50
 const Attendees = Type.Array(Uuid, { maxItems: meetingAttendeesMax, uniqueItems: true })
@@ -66,6 +67,8 @@ const AgendaItem = Shape({
   value: Nullable(Type.Number()),
   status: Nullable(OneOf(['GREEN', 'ORANGE', 'RED'])),
   explanation: Nullable(Type.String()),
+  provisional: Type.Boolean(),
+  approval: Nullable(Approval),
 })
 /** The meeting with its agenda (red first) and its notes. Once closed, the agenda says what was shown then. */
 export const MeetingDetail = Shape({

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, Nullable, OneOf, Shape, Uuid } from '#kernel/http/schemas.ts'
-import { Action } from './schemas.ts'
+import { Action, Approval } from './schemas.ts'
 
 export const riskLimitDefault = 5
 export const riskLimitMax = 50
@@ -73,6 +73,9 @@ export const Risk = Shape({
   previous_value: Nullable(DecimalNumber),
   previous_period_label: Nullable(PeriodLabel),
   explanation: Type.String(),
+  /** Its period is not over. */
+  provisional: Type.Boolean(),
+  approval: Nullable(Approval),
   trend: StandingTrend,
   ...todo,
 })

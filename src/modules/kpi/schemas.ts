@@ -19,6 +19,8 @@ const Family = OneOf(families)
 const Visibility = OneOf(['ORGANIZATION', 'TEAM', 'PRIVATE'])
 const Status = OneOf(['GREEN', 'ORANGE', 'RED'])
 const ActionStatus = OneOf(['OPEN', 'IN_PROGRESS', 'DONE', 'CANCELLED'])
+/** Null where nobody is asked to agree. */
+export const Approval = OneOf(['PENDING', 'APPROVED'])
 const Count = Type.Integer({ minimum: 0, examples: [3] })
 /** How much something counts in a group judged by weighted mean. */
 const Weight = Type.Integer({ minimum: 1, maximum: 100, examples: [1] })
@@ -154,6 +156,8 @@ const kpiProperties = {
   latest_period_end: Nullable(DayText),
   latest_period_label: Nullable(PeriodLabel),
   latest_explanation: Nullable(Type.String()),
+  latest_provisional: Type.Boolean(),
+  latest_approval: Nullable(Approval),
   recent: Type.Array(Shape({ period_label: PeriodLabel, value: DecimalNumber, status: Nullable(Status) })),
   latest_entered_late: Type.Boolean(),
   standing: OneOf(['CURRENT', 'EXPIRED', 'NO_DATA']),
@@ -223,8 +227,12 @@ export const Value = Shape({
   explanation: Type.String({ examples: ['92 % < 95 % et ≥ 90 % → orange, seuils du 01/01/2025'] }),
   comment: Nullable(Type.String()),
   threshold_version_id: Uuid,
-  approval: Nullable(OneOf(['PENDING', 'APPROVED'])),
+  approval: Nullable(Approval),
   entered_by: Nullable(Uuid),
+  /** When the number was written, by entry or correction. */
+  entered_at: Instant,
+  /** When it was judged again since; null when its verdict is that of its writing. */
+  judged_at: Nullable(Instant),
   evidence_count: Count,
   created_at: Instant,
   updated_at: Instant,

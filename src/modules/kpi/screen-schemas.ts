@@ -4,6 +4,7 @@ import type { Static } from 'typebox'
 import { DayText, Instant, Nullable, OneOf, Page, paging, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
 import { Bowling, SqcdpDay } from './boards-schemas.ts'
 import { screenDashboardsMax, screenViews, secondsPerViewMax, secondsPerViewMin } from './rules/screen.ts'
+import { Approval } from './schemas.ts'
 import { families } from './rules/sqcdp.ts'
 
 /** KPIs of a dashboard on a screen; a wall is no place for more. */
@@ -68,6 +69,8 @@ const figure = {
   unit: Nullable(Type.String()),
   value: number,
   period_label: Nullable(Type.String()),
+  provisional: Type.Boolean(),
+  approval: Nullable(Approval),
 }
 export const ScreenKpi = Shape({
   kpi_id: Uuid,

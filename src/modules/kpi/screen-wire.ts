@@ -68,6 +68,8 @@ function toScreenKpi(row: KpiSummaryRow): ScreenKpi {
     unit: row.unit,
     value: row.latest_value === null ? null : toNumber(fromSql(row.latest_value)),
     period_label: row.latest_period_label,
+    provisional: row.latest_provisional,
+    approval: row.latest_approval,
     status: isCurrent ? (row.latest_status ?? 'NO_THRESHOLD') : 'NO_DATA',
     critical: isCurrent && row.latest_critical,
     change: previous === undefined || latest === undefined ? null : toNumber((latest - previous) as Decimal),
@@ -106,6 +108,7 @@ async function readDirection(tx: Tx, today: Day): Promise<ScreenDirection> {
 }
 
 function toScreenRisk(row: StandingRow): ScreenDirection['risks'][number] {
-  const { kpi_id, name, unit, value, period_label, dashboard_title, status, critical } = row
-  return { kpi_id, name, unit, value, period_label, dashboard_title, status, critical: critical ?? false }
+  const { kpi_id, name, unit, value, period_label, provisional, approval, dashboard_title, status } = row
+  const figure = { kpi_id, name, unit, value, period_label, provisional, approval }
+  return { ...figure, dashboard_title, status, critical: row.critical ?? false }
 }

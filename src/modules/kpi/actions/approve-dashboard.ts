@@ -24,11 +24,11 @@ export async function approveDashboard(
   authorize(policy['value.approve'], tx.scope, { owners: [dashboard.owner_id] })
   const asked = new Map(seen.map(({ value_id, entered_at }) => [value_id.toLowerCase(), entered_at]))
   const held = new Map((await holdSeenValues(tx, id, [...asked.keys()])).map((row) => [String(row.id), row]))
-  const agreed = [...held.values()].filter((row) => row.approval === 'PENDING' && row.updated_at === asked.get(row.id))
+  const agreed = [...held.values()].filter((row) => row.approval === 'PENDING' && row.entered_at === asked.get(row.id))
   const changed_since = [...asked].flatMap(([value_id, entered_at]): ApprovalsGiven['changed_since'] => {
     const row = held.get(value_id)
     if (row === undefined) return [{ value_id, value: null, entered_at: null }]
-    return row.updated_at === entered_at ? [] : [{ value_id, value: Number(row.value), entered_at: row.updated_at }]
+    return row.entered_at === entered_at ? [] : [{ value_id, value: Number(row.value), entered_at: row.entered_at }]
   })
   if (agreed.length > 0) {
     await approveValues(

@@ -35,7 +35,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
   const comment = change.comment === undefined ? current.comment : change.comment
   const isNew = value !== current.value
   const approval = isNew ? approvalOfNew(kpi.approval_required) : undefined
-  const updatedAt = await updateValueRow(tx, { id, value, judgement, comment, approval })
+  const stamps = await updateValueRow(tx, { id, value, judgement, comment, approval })
   const corrected: ValueRow = {
     ...current,
     value,
@@ -45,7 +45,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
     threshold_version_id: judgement.threshold_id as ValueRow['threshold_version_id'],
     comment,
     ...(approval === undefined ? {} : { approval, entered_by: tx.scope.user_id }),
-    updated_at: updatedAt,
+    ...stamps,
   }
   await emit(tx, {
     type: 'kpi.value.corrected',

@@ -22,7 +22,7 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
   const target = await holdTarget(tx, kpiId, 'value.create')
   const row = judgeEntry(target, input)
   const [kpi] = target
-  const value: Omit<ValueRow, 'created_at' | 'updated_at'> = {
+  const value: Omit<ValueRow, 'entered_at' | 'created_at' | 'updated_at'> = {
     id: row.id,
     kpi_id: kpiId,
     period_start: row.period.start,
@@ -37,6 +37,7 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
     threshold_version_id: row.judgement.threshold_id as ValueRow['threshold_version_id'],
     approval: row.approval,
     entered_by: tx.scope.user_id,
+    judged_at: null,
     evidence_count: 0,
   }
   // All of it travels together; should the period be taken, the refusal below undoes the rest.

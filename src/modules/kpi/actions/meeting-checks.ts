@@ -74,6 +74,8 @@ async function currentAgenda(tx: Tx, dashboardId: DashboardId): Promise<readonly
     // an expired status is nobody's present status
     status: is_current ? status : null,
     explanation: row.latest_explanation,
+    provisional: row.latest_provisional,
+    approval: row.latest_approval,
   }))
 }
 

@@ -135,12 +135,14 @@ async function compose(tx: Tx, reader: DigestReaderRow, claim: DigestClaimRow): 
 }
 
 function toDigestKpi(row: Awaited<ReturnType<typeof listRisks>>[number]): DigestKpi {
-  const { kpi_id, name, dashboard_title, status } = row
+  const { kpi_id, name, dashboard_title, status, provisional, approval } = row
   return {
     kpi_id,
     name,
     dashboard_title,
     status,
+    provisional,
+    approval,
     period_label: row.period_label ?? '',
     critical: row.critical ?? false,
     explanation: row.explanation ?? '',

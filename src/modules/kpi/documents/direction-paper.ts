@@ -12,6 +12,7 @@ import { readDirection } from '../reporting-routes.ts'
 import type { Direction, OverviewItem, Risk } from '../reporting-schemas.ts'
 import { toOverview, toRisk } from '../reporting-wire.ts'
 import { statusWindows } from '../rules/status-window.ts'
+import { marksFr, withMarksFr } from '../rules/value-marks.ts'
 import { actionCount, actionFacts, actionWords, counted, longDay, periodWords, quantity, statusName } from './words.ts'
 
 const template = readFileSync(new URL('direction.typ', import.meta.url), 'utf8')
@@ -127,6 +128,7 @@ function riskOf(risk: Risk, details: Details): object {
     action: details.actions.get(risk.kpi_id) ?? null,
     value: quantity(risk.value, risk.unit),
     period: periodWords(risk.period_label),
+    marks: marksFr(risk),
     ...sparkOf(risk, details),
   }
 }
@@ -135,7 +137,7 @@ function moveOf(risk: Risk, details: Details): object {
   const before = risk.previous_value === null ? '' : `${quantity(risk.previous_value, risk.unit)} → `
   return {
     name: risk.name,
-    from_to: `${before}${quantity(risk.value, risk.unit)}, ${periodWords(risk.period_label)}`,
+    from_to: `${before}${quantity(risk.value, risk.unit)}, ${withMarksFr(periodWords(risk.period_label), risk)}`,
     ...sparkOf(risk, details),
   }
 }

@@ -19,6 +19,7 @@ import { annotationMarks } from '../rules/chart-notes.ts'
 import { withGaps } from '../rules/period-labels.ts'
 import { seriesPointsMax } from '../rules/series-window.ts'
 import { valueChart } from '../rules/value-chart.ts'
+import { finalMarks, marksFr, withMarksFr } from '../rules/value-marks.ts'
 import type { Value } from '../schemas.ts'
 import { readSeries } from '../series-routes.ts'
 import type { SeriesChoice } from '../series-routes.ts'
@@ -211,6 +212,7 @@ function headOf(kpi: KpiSummaryRow): object {
       .join(' · '),
     status: (kpi.latest_value === null ? null : kpi.latest_status) ?? 'NONE',
     status_word: kpi.latest_value === null ? 'Sans donnée' : statusName(kpi.latest_status, kpi.latest_critical),
+    marks: marksFr({ provisional: kpi.latest_provisional, approval: kpi.latest_approval }),
     verdict: kpi.latest_explanation ?? 'Aucune valeur n’est encore saisie.',
   }
 }
@@ -222,10 +224,12 @@ const totalsWords = 'la formule, appliquée aux totaux'
 function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
   const point = series.points.findLast(({ value }) => value !== null)
   if (point === undefined) return []
+  const isLatest = point.period_label === kpi.latest_period_label
+  const marks = { provisional: point.provisional, approval: isLatest ? kpi.latest_approval : null }
   const figure = (label: string, value: number | null, note = ''): readonly object[] =>
     value === null ? [] : [{ label, value: quantity(value, kpi.unit), note }]
   return [
-    ...figure('Dernière valeur', point.value, periodWords(point.period_label)),
+    ...figure('Dernière valeur', point.value, withMarksFr(periodWords(point.period_label), marks)),
     ...figure('Période précédente', point.previous_period),
     ...figure('Objectif', point.target),
     ...figure('Année précédente', point.previous_year),
@@ -235,15 +239,16 @@ function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
 
 /** Newest first, as in the page; a period without a value says so. */
 function rowsOf(series: Series, values: readonly Value[], unit: string | null): readonly object[] {
-  const comments = new Map(values.map((value) => [value.period_label, value.comment]))
+  const found = new Map(values.map((value) => [value.period_label, value]))
+  const marked = (label: string): string => withMarksFr(periodWords(label), found.get(label) ?? finalMarks)
   const say = (value: number | null): string => (value === null ? '–' : quantity(value, unit))
   return series.points.toReversed().map((point: SeriesPoint) => ({
-    period: periodWords(point.period_label),
+    period: marked(point.period_label),
     value: say(point.value),
     target: say(point.target),
     variance: say(point.variance),
     status: (point.value === null ? null : point.status) ?? 'NONE',
     word: point.value === null ? 'Manquante' : statusName(point.status, point.critical),
-    comment: comments.get(point.period_label) ?? '',
+    comment: found.get(point.period_label)?.comment ?? '',
   }))
 }

@@ -6,6 +6,7 @@ import { selectOrganization } from '#kernel/tenancy/queries/organization.ts'
 import type { PaperRequest } from '#kernel/typeset/press.ts'
 import { readMeeting } from '../meeting-routes.ts'
 import type { AgendaRow, MeetingId, MeetingNoteRow } from '../queries/meetings.ts'
+import { withMarksFr } from '../rules/value-marks.ts'
 import { longDay, periodWords, quantity, statusName } from './words.ts'
 
 const template = readFileSync(new URL('minutes.typ', import.meta.url), 'utf8')
@@ -39,13 +40,13 @@ export async function readMinutes(tx: Tx, id: MeetingId): Promise<PaperRequest> 
   }
 }
 
-function itemOf({ name, unit, period_label, value, status, explanation }: AgendaRow): object {
+function itemOf({ name, unit, period_label, value, status, explanation, ...marks }: AgendaRow): object {
   return {
     name,
     status: status ?? 'NONE',
     word: value === null ? 'Sans donnée' : statusName(status, false),
     value: value === null ? '–' : quantity(Number(value), unit),
-    period: period_label === null ? '' : periodWords(period_label),
+    period: period_label === null ? '' : withMarksFr(periodWords(period_label), marks),
     explanation: explanation ?? '',
   }
 }

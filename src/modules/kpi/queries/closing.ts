@@ -68,7 +68,7 @@ export interface SeenValueRow {
   readonly id: ValueId
   readonly value: string
   readonly approval: Approval | null
-  readonly updated_at: string
+  readonly entered_at: string
 }
 
 /** Those of these values that are the dashboard's, held with their KPIs: the KPIs first, as every writer does. */
@@ -87,7 +87,7 @@ export async function holdSeenValues(
     order by k.id
     for key share of k`.execute(tx)
   const { rows } = await sql<SeenValueRow>`
-    select v.id, v.value, v.approval, v.updated_at
+    select v.id, v.value, v.approval, v.entered_at
     from kpi.value v
     join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
     where k.dashboard_id = ${dashboardId} and v.id = any(${ids}::uuid[])
@@ -122,7 +122,9 @@ export interface PendingRow {
   readonly comment: string | null
   readonly entered_by: string | null
   readonly entered_by_name: string | null
+  /** When the number was written. */
   readonly entered_at: string
+  readonly updated_at: string
   readonly evidence_count: number
 }
 
@@ -140,7 +142,7 @@ export async function listPending(
   const { rows } = await sql<PendingRow>`
     select v.id as value_id, k.id as kpi_id, k.name as kpi_name, k.code, k.unit, d.id as dashboard_id, d.title as dashboard_title,
       v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical, v.explanation, v.comment,
-      u.id as entered_by, u.full_name as entered_by_name, v.updated_at as entered_at,
+      u.id as entered_by, u.full_name as entered_by_name, v.entered_at, v.updated_at,
       (select count(*)::int from kpi.evidence e where e.organization_id = v.organization_id and e.value_id = v.id) as evidence_count
     from kpi.visible_dashboard d
     join kpi.kpi k on k.organization_id = d.organization_id and k.dashboard_id = d.id

@@ -9,7 +9,7 @@ const delays = [1, 0, 1, 2, 1, 0, 6] as const
 export async function dateBackDemo(tx: Tx): Promise<void> {
   await sql`
     update kpi.value v
-    set created_at = d.entered_at, updated_at = d.entered_at
+    set created_at = d.entered_at, entered_at = d.entered_at, updated_at = d.entered_at
     from (
       select n.id, least(now(), (n.period_end + 1 + (${`{${delays.join(',')}}`}::int[])[1 + (row_number() over (partition by n.kpi_id order by n.period_start)
         + ascii(right(n.kpi_id::text, 1))) % ${delays.length}::int])::timestamptz

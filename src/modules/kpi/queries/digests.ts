@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { DigestKpi, Listed } from '../rules/digest.ts'
-import { latestValue } from './latest.ts'
+import { latestValue, today } from './latest.ts'
 import type { Moment } from './reminders.ts'
 
 export interface DigestReaderRow {
@@ -109,7 +109,8 @@ export interface ChangeRequest {
 export async function listChangedStatuses(tx: Tx, { from, until, limit }: ChangeRequest): Promise<Listed<DigestKpi>> {
   const { rows } = await sql<DigestKpi & { readonly total: number; readonly is_first: boolean }>`
     select k.id as kpi_id, k.name, d.title as dashboard_title, latest.period_label, latest.status, latest.critical,
-      latest.explanation, p.status as previous_status, p.found is null as is_first, count(*) over ()::int as total
+      latest.explanation, latest.period_end >= ${today} as provisional,
+      case when d.approval_required then latest.approval end as approval, p.status as previous_status, p.found is null as is_first, count(*) over ()::int as total
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     ${latestValue}

@@ -128,7 +128,9 @@ export async function restoreValues(tx: Tx, id: ImportJobId): Promise<Restored> 
     update kpi.value v
     set value = c.old_value, status = c.old_status, critical = c.old_critical, explanation = c.old_explanation,
       threshold_id = c.old_threshold_id, comment = c.old_comment, corrected_by = c.old_corrected_by, approval = c.old_approval,
-      approved_by = c.old_approved_by, approved_at = c.old_approved_at, updated_at = c.old_updated_at
+      approved_by = c.old_approved_by, approved_at = c.old_approved_at, updated_at = c.old_updated_at,
+      -- an import of before this was kept: as the migration has it
+      entered_at = coalesce(c.old_entered_at, case when c.old_corrected_by is null then v.created_at else c.old_updated_at end)
     from kpi.import_change c
     where c.organization_id = ${tx.scope.organization_id} and c.job_id = ${id} and c.action = 'OVERWRITTEN'
       and v.organization_id = c.organization_id and v.id = c.value_id and v.updated_at = c.written_at`.execute(tx)

@@ -148,7 +148,7 @@ export async function overwriteImportedValues(
       join kpi.value v on v.organization_id = ${tx.scope.organization_id} and v.kpi_id = g.kpi_id and v.period_start = g.period_start
     ), old as (
       select v.organization_id, v.id, v.kpi_id, v.period_start, v.period_label, v.value, v.status, v.critical, v.explanation,
-        v.threshold_id, v.comment, v.corrected_by, v.approval, v.approved_by, v.approved_at, v.updated_at,
+        v.threshold_id, v.comment, v.corrected_by, v.approval, v.approved_by, v.approved_at, v.entered_at, v.updated_at,
         v.value = g.value as same_number, g.value as new_value, g.status as given_status, g.critical as given_critical,
         g.explanation as given_explanation, g.threshold_id as given_threshold_id, g.approval as given_approval,
         case when ${keepComments} then v.comment else g.comment end as new_comment
@@ -164,6 +164,7 @@ export async function overwriteImportedValues(
         explanation = case when o.same_number then o.explanation else o.given_explanation end,
         threshold_id = case when o.same_number then o.threshold_id else o.given_threshold_id end,
         corrected_by = case when o.same_number then o.corrected_by else ${tx.scope.user_id}::uuid end,
+        entered_at = case when o.same_number then o.entered_at else clock_timestamp() end,
         approval = case when o.same_number then o.approval else o.given_approval end,
         approved_by = case when o.same_number then o.approved_by end,
         approved_at = case when o.same_number then o.approved_at end,
@@ -174,10 +175,10 @@ export async function overwriteImportedValues(
     ), remembered as (
       insert into kpi.import_change (organization_id, job_id, value_id, kpi_id, period_start, action, written_at, old_value,
         old_status, old_critical, old_explanation, old_threshold_id, old_comment, old_corrected_by, old_approval, old_approved_by,
-        old_approved_at, old_updated_at)
+        old_approved_at, old_entered_at, old_updated_at)
       select o.organization_id, ${jobId}::uuid, o.id, o.kpi_id, o.period_start, 'OVERWRITTEN', c.updated_at, o.value,
         o.status, o.critical, o.explanation, o.threshold_id, o.comment, o.corrected_by, o.approval, o.approved_by,
-        o.approved_at, o.updated_at
+        o.approved_at, o.entered_at, o.updated_at
       from old o
       join changed c on c.id = o.id
       where ${jobId}::uuid is not null

@@ -3,13 +3,14 @@ import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
+import type { Approval } from '../rules/closing.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Direction, Status } from '../rules/status.ts'
 import { recentValueCountMax } from '../schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import { losses } from './dashboards.ts'
 import type { DashboardId, Losses } from './dashboards.ts'
-import { currentThresholds, dayAt, enteredPeriods, isComputed, latestValue, today } from './latest.ts'
+import { currentThresholds, dayAt, enteredPeriods, isComputed, latestMarks, latestValue, today } from './latest.ts'
 
 export type KpiId = Id<'kpi'>
 
@@ -68,6 +69,8 @@ export interface KpiSummaryRow {
   readonly latest_period_end: Day | null
   readonly latest_period_label: string | null
   readonly latest_explanation: string | null
+  readonly latest_provisional: boolean
+  readonly latest_approval: Approval | null
   readonly latest_entered_on: Day | null
   /** The latest periods that have a value. */
   readonly entered: readonly Day[]
@@ -164,6 +167,7 @@ const summaries = sql`
     latest.value as latest_value, latest.status as latest_status, coalesce(latest.critical, false) as latest_critical,
     latest.period_start as latest_period_start, latest.period_end as latest_period_end,
     latest.period_label as latest_period_label, latest.explanation as latest_explanation,
+    ${latestMarks},
     ${dayAt(sql`latest.created_at`)} as latest_entered_on, known.entered, series.recent, todo.open_actions, todo.late_actions,
     d.locked_through, d.approval_required,
     ${today} as today, ${dayAt(sql`k.created_at`)} as created_on, k.created_at, k.updated_at

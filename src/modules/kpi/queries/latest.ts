@@ -15,12 +15,18 @@ export const today = dayAt(sql`now()`)
 /** The latest value of `k`, as `latest`; all null without any value. One step in the unique index. */
 export const latestValue = sql`
   left join lateral (
-    select l.id, l.period_start, l.period_end, l.period_label, l.value, l.status, l.critical, l.explanation, l.created_at
+    select l.id, l.period_start, l.period_end, l.period_label, l.value, l.status, l.critical, l.explanation, l.created_at,
+      l.approval
     from kpi.value l
     where l.organization_id = k.organization_id and l.kpi_id = k.id
     order by l.period_start desc
     limit 1
   ) latest on true`
+
+/** What keeps that value from being final: needs `d`, its dashboard. */
+export const latestMarks = sql`
+  coalesce(latest.period_end >= ${today}, false) as latest_provisional,
+  case when d.approval_required then latest.approval end as latest_approval`
 
 /** The thresholds of `k` in force today, as `current`: there is always one version. */
 export const currentThresholds = sql`

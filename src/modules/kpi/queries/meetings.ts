@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { Status } from '../rules/status.ts'
+import type { ValueMarks } from '../rules/value-marks.ts'
 import type { ActionId } from './actions.ts'
 import type { DashboardId } from './dashboards.ts'
 import { today } from './latest.ts'
@@ -126,7 +127,7 @@ export async function deleteMeetingRow(tx: Tx, id: MeetingId): Promise<void> {
 }
 
 /** What one KPI shows in a meeting. */
-export interface AgendaRow {
+export interface AgendaRow extends ValueMarks {
   readonly kpi_id: KpiId
   readonly name: string
   readonly unit: string | null
@@ -139,7 +140,8 @@ export interface AgendaRow {
 /** What was shown when the meeting was closed. */
 export async function listStandings(tx: Tx, id: MeetingId): Promise<readonly AgendaRow[]> {
   const { rows } = await sql<AgendaRow>`
-    select s.kpi_id, s.name, s.unit, s.period_label, s.value, s.status, s.explanation
+    select s.kpi_id, s.name, s.unit, s.period_label, s.value, s.status, s.explanation, s.provisional,
+      s.approval
     from kpi.meeting_standing s
     where s.meeting_id = ${id}
     order by s.position`.execute(tx)
@@ -153,13 +155,12 @@ export async function closeMeetingRow(tx: Tx, id: MeetingId, agenda: readonly Ag
   if (agenda.length === 0) return
   await sql`
     insert into kpi.meeting_standing (organization_id, meeting_id, position, kpi_id, name, unit, period_label, value, status,
-      explanation)
+      explanation, provisional, approval)
     select ${tx.scope.organization_id}::uuid, ${id}::uuid, g.position, g.kpi_id, g.name, g.unit, g.period_label, g.value,
-      g.status, g.explanation
+      g.status, g.explanation, g.provisional, g.approval
     from jsonb_to_recordset(${JSON.stringify(agenda.map((row, position) => ({ ...row, position })))}::jsonb)
-      as g (position int, kpi_id uuid, name text, unit text, period_label text, value numeric, status text, explanation text)`.execute(
-    tx,
-  )
+      as g (position int, kpi_id uuid, name text, unit text, period_label text, value numeric, status text, explanation text,
+        provisional boolean, approval text)`.execute(tx)
 }
 
 export interface MeetingNoteRow {

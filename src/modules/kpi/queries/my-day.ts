@@ -2,11 +2,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
+import type { Approval } from '../rules/closing.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Status } from '../rules/status.ts'
 import { actions } from './actions.ts'
 import type { ActionRow } from './actions.ts'
-import { dayAt, enteredPeriods, isComputed, latestValue, today } from './latest.ts'
+import { dayAt, enteredPeriods, isComputed, latestMarks, latestValue, today } from './latest.ts'
 
 /** A KPI with what its standing comes from. */
 export interface DayKpiRow {
@@ -31,6 +32,8 @@ export interface DayKpiRow {
   readonly latest_status: Status | null
   readonly latest_critical: boolean | null
   readonly latest_explanation: string | null
+  readonly latest_provisional: boolean
+  readonly latest_approval: Approval | null
   readonly open_actions: number
   readonly late_actions: number
 }
@@ -45,7 +48,7 @@ export async function listDayKpis(tx: Tx): Promise<readonly DayKpiRow[]> {
       u.full_name as owner_name, k.owner_id = (select kernel.scope_user()) as is_mine, ${isComputed} as is_computed, ${dayAt(sql`k.created_at`)} as created_on,
       ${today} as today, known.entered, latest.period_start as latest_period_start, latest.period_label as latest_period_label,
       ${dayAt(sql`latest.created_at`)} as latest_entered_on, latest.value as latest_value, latest.status as latest_status,
-      latest.critical as latest_critical, latest.explanation as latest_explanation, todo.open_actions, todo.late_actions
+      latest.critical as latest_critical, latest.explanation as latest_explanation, ${latestMarks}, todo.open_actions, todo.late_actions
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id

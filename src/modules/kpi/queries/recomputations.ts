@@ -28,7 +28,7 @@ export async function rewriteJudgements(tx: Tx, rows: readonly NewJudgement[]): 
   await sql`
     update kpi.value v
     set status = g.status, critical = g.critical, explanation = g.explanation, threshold_id = g.threshold_id,
-      updated_at = clock_timestamp()
+      judged_at = clock_timestamp(), updated_at = clock_timestamp()
     from unnest(${plainArray(rows, (row) => row.id)}::uuid[], ${plainArray(rows, (row) => row.status)}::text[],
       ${plainArray(rows, (row) => row.critical)}::boolean[], ${quotedArray(rows, (row) => row.explanation)}::text[],
       ${plainArray(rows, (row) => row.threshold_id)}::uuid[])

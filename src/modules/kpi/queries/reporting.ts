@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
+import type { Approval } from '../rules/closing.ts'
 import type { Frequency } from '../rules/period.ts'
 import type { Direction, Status } from '../rules/status.ts'
 import type { LookBack } from '../rules/status-window.ts'
@@ -30,6 +31,8 @@ export interface StandingRow {
   readonly status: Status | null
   readonly critical: boolean | null
   readonly explanation: string | null
+  readonly provisional: boolean
+  readonly approval: Approval | null
   readonly previous_value: number | null
   readonly previous_period_label: string | null
   /** The day the latest value was entered. */
@@ -167,6 +170,7 @@ function described(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
       select c.rank, k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, d.process_name,
         k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on,
         v.period_start, v.period_label, v.value, v.status, v.critical, v.explanation,
+        coalesce(v.period_end >= ${today}, false) as provisional, case when d.approval_required then v.approval end as approval,
         p.value as previous_value, p.period_label as previous_period_label, known.entered,
         ${dayAt(sql`v.created_at`)} as latest_entered_on,
         t.direction, t.green_min, t.green_max, t.orange_min, t.orange_max, todo.open_actions, todo.late_actions

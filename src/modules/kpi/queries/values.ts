@@ -33,6 +33,10 @@ export interface ValueRow {
   readonly approval: Approval | null
   /** Who wrote the number last. */
   readonly entered_by: UserId | null
+  /** When he did. */
+  readonly entered_at: string
+  /** When the number was judged again since; null when it was not. */
+  readonly judged_at: string | null
   readonly evidence_count: number
   readonly created_at: string
   readonly updated_at: string
@@ -82,11 +86,13 @@ export async function listValues(tx: Tx, request: ValuePageRequest): Promise<Val
         || coalesce(to_json(v.comment)::text, 'null') || ',"threshold_version_id":"' || v.threshold_id
         || '","approval":' || coalesce('"' || case when d.approval_required then v.approval end || '"', 'null')
         || ',"entered_by":' || coalesce('"' || v.entered_by || '"', 'null')
-        || ',"evidence_count":' || coalesce(shown.evidence_count, 0) || ',"created_at":"' || ${wireInstant(sql`v.created_at`)} || '","updated_at":"'
+        || ',"entered_at":"' || ${wireInstant(sql`v.entered_at`)} || '","judged_at":'
+        || coalesce('"' || ${wireInstant(sql`v.judged_at`)} || '"', 'null') || ',"evidence_count":' || coalesce(shown.evidence_count, 0) || ',"created_at":"' || ${wireInstant(sql`v.created_at`)} || '","updated_at":"'
         || ${wireInstant(sql`v.updated_at`)} || '"}', ',' order by v.period_start) as items
       from (
         select h.id, h.kpi_id, h.period_start, h.period_end, h.period_label, h.value, h.status, h.critical,
           h.explanation, h.comment, h.threshold_id, h.approval, coalesce(h.corrected_by, h.created_by) as entered_by,
+          h.entered_at, ${judgedAgain('h')} as judged_at,
           h.created_at, h.updated_at
         from kpi.value h
         where h.organization_id = k.organization_id and h.kpi_id = k.id
@@ -164,6 +170,7 @@ export interface NewValueRow {
 }
 
 export interface Stamps {
+  readonly entered_at: string
   readonly created_at: string
   readonly updated_at: string
 }
@@ -178,7 +185,7 @@ export async function insertValue(tx: Tx, row: NewValueRow): Promise<Stamps | nu
       ${period.label}, ${row.value}::numeric, ${judgement.status}::text, ${judgement.critical}, ${judgement.explanation},
       ${judgement.threshold_id}::uuid, ${row.comment}::text, ${row.approval}::text, ${tx.scope.user_id}::uuid)
     on conflict on constraint value_duplicate_period do nothing
-    returning created_at, updated_at`.execute(tx)
+    returning entered_at, created_at, updated_at`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -226,8 +233,15 @@ export async function findValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
 const wireColumns = sql`v.id, v.kpi_id, v.period_start, v.period_end, v.period_label, v.value, v.status, v.critical,
   v.period_end >= ${today} as provisional, v.explanation, v.comment, v.threshold_id as threshold_version_id,
   case when d.approval_required then v.approval end as approval, coalesce(v.corrected_by, v.created_by) as entered_by,
+  v.entered_at, ${judgedAgain('v')} as judged_at,
   (select count(*)::int from kpi.evidence e where e.organization_id = v.organization_id and e.value_id = v.id) as evidence_count,
   v.created_at, v.updated_at`
+
+/** Of a verdict given anew to a number that stayed; a number written since has a verdict of its own. */
+function judgedAgain(alias: string): RawBuilder<string | null> {
+  const [judged, entered] = [sql.ref(`${alias}.judged_at`), sql.ref(`${alias}.entered_at`)]
+  return sql`case when ${judged} > ${entered} then ${judged} end`
+}
 
 /** Locks a value and reads it; null when it does not exist. Whether it is visible is its KPI's matter. */
 export async function lockValue(tx: Tx, id: ValueId): Promise<ValueRow | null> {
@@ -250,22 +264,26 @@ export interface ValueCorrection {
   readonly approval: Approval | null | undefined
 }
 
-/** Writes a corrected value and answers the instant of the change. */
-export async function updateValueRow(tx: Tx, correction: ValueCorrection): Promise<string> {
+/** Writes a corrected value and answers the instants of the change and of its number. */
+export async function updateValueRow(
+  tx: Tx,
+  correction: ValueCorrection,
+): Promise<Pick<ValueRow, 'entered_at' | 'judged_at' | 'updated_at'>> {
   const { id, value, judgement, comment, approval } = correction
   const isNew = approval !== undefined
-  const { rows } = await sql<Pick<Stamps, 'updated_at'>>`
-    update kpi.value
+  const { rows } = await sql<Pick<ValueRow, 'entered_at' | 'judged_at' | 'updated_at'>>`
+    update kpi.value v
     set value = ${value}::numeric, status = ${judgement.status}::text, critical = ${judgement.critical},
       explanation = ${judgement.explanation}, threshold_id = ${judgement.threshold_id}::uuid, comment = ${comment}::text,
       corrected_by = case when ${isNew} then ${tx.scope.user_id}::uuid else corrected_by end,
+      entered_at = case when ${isNew} then clock_timestamp() else entered_at end,
       approval = case when ${isNew} then ${approval ?? null}::text else approval end,
       approved_by = case when not ${isNew} then approved_by end,
       approved_at = case when not ${isNew} then approved_at end,
       updated_at = clock_timestamp()
     where id = ${id}
-    returning updated_at`.execute(tx)
-  return (rows[0] as Pick<Stamps, 'updated_at'>).updated_at
+    returning entered_at, ${judgedAgain('v')} as judged_at, updated_at`.execute(tx)
+  return rows[0] as Pick<ValueRow, 'entered_at' | 'judged_at' | 'updated_at'>
 }
 
 export async function deleteValueRow(tx: Tx, id: ValueId): Promise<void> {
@@ -305,7 +323,7 @@ export async function updateJudgements(tx: Tx, judgements: readonly NewJudgement
   await sql`
     update kpi.value v
     set status = j.status, critical = j.critical, explanation = j.explanation, threshold_id = j.threshold_id,
-      updated_at = clock_timestamp()
+      judged_at = clock_timestamp(), updated_at = clock_timestamp()
     from jsonb_to_recordset(${JSON.stringify(judgements)}::jsonb)
       as j (id uuid, status text, critical boolean, explanation text, threshold_id uuid)
     where v.id = j.id`.execute(tx)

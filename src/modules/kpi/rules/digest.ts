@@ -6,8 +6,10 @@ import { statusWord } from './explanation.ts'
 import { escapeHtml, markHtml } from './letter-html.ts'
 import { lineOf, type Missing } from './reminder.ts'
 import type { Status } from './status.ts'
+import { withMarksFr } from './value-marks.ts'
+import type { ValueMarks } from './value-marks.ts'
 
-export interface DigestKpi {
+export interface DigestKpi extends ValueMarks {
   readonly kpi_id: string
   readonly name: string
   readonly dashboard_title: string
@@ -146,7 +148,7 @@ function kpiLine(kpi: DigestKpi): Line {
     kpi.previous_status === undefined ? '' : `${statusWord({ status: kpi.previous_status, critical: false })} → `
   return {
     text: `${kpi.name} : ${before}${statusWord(kpi)}`,
-    detail: `${kpi.dashboard_title}, ${kpi.period_label} : ${kpi.explanation}`,
+    detail: `${kpi.dashboard_title}, ${withMarksFr(kpi.period_label, kpi)} : ${kpi.explanation}`,
     link: `/kpis/${kpi.kpi_id}`,
     status: kpi.status,
     kpi_id: kpi.kpi_id,

@@ -39,6 +39,8 @@ const value = (label: string, number: number, threshold_version_id: string): Val
   threshold_version_id,
   approval: null,
   entered_by: null,
+  entered_at: '2025-01-01T00:00:00Z',
+  judged_at: null,
   evidence_count: 0,
   created_at: '2025-01-01T00:00:00Z',
   updated_at: '2025-01-01T00:00:00Z',

@@ -7,6 +7,7 @@ import type { ToEnter } from '../entry-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
 import { useTypedValue } from './use-typed-value.ts'
+import { ValueMarks } from './value-marks.tsx'
 
 export function DayEntry({ item }: { readonly item: ToEnter }): ReactNode {
   const t = useT<KpiKey>()
@@ -32,7 +33,8 @@ export function DayEntry({ item }: { readonly item: ToEnter }): ReactNode {
             {t('kpi.day.latest', {
               value: format.withUnit(item.latest_value, item.unit),
               period: nameOf(item.latest_period_label),
-            })}
+            })}{' '}
+            <ValueMarks provisional={item.latest_provisional} approval={item.latest_approval} />
           </p>
         )}
       </div>

@@ -7,6 +7,7 @@ import type { Direction, MissingValue, Risk } from '../reporting-schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { differenceOf, isInPoints } from './readings.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 
 const itemsShown = 5
 
@@ -67,6 +68,7 @@ function TrendItem({ risk }: { readonly risk: Risk }): ReactNode {
       </p>
       <p className="small direction-item-facts">
         <span className="quiet">{`${before}${format.withUnit(risk.value, risk.unit)}`}</span>
+        <ValueMarks provisional={risk.provisional} approval={risk.approval} />
         <TrendChange risk={risk} />
       </p>
     </li>

@@ -10,6 +10,7 @@ import { NoteList } from './meeting-notes.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import './messages-meetings.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 
 export function MeetingMinutes({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
   const t = useT<KpiKey>()
@@ -44,6 +45,7 @@ export function MeetingMinutes({ meeting }: { readonly meeting: MeetingDetail })
               <Link to={`/kpis/${item.kpi_id}`}>{item.name}</Link>
             </h2>
             <StatusBadge status={item.status ?? 'NO_DATA'} />
+            <ValueMarks provisional={item.provisional} approval={item.approval} />
             <span className="numeric">{item.value === null ? '–' : format.withUnit(item.value, item.unit)}</span>
             {item.period_label === null ? null : <span className="quiet">{nameOf(item.period_label)}</span>}
           </div>

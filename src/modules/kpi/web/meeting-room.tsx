@@ -16,6 +16,7 @@ import type { KpiKey } from './messages-fr.ts'
 import './messages-meetings.ts'
 import { kpiQuery, valuesQuery } from './queries.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 import { rangeStart } from '../rules/value-chart.ts'
 
 type AgendaItem = MeetingDetail['agenda'][number]
@@ -116,6 +117,7 @@ function Stage({ meeting, item }: { readonly meeting: MeetingDetail; readonly it
       <div className="row">
         <h2 id="meeting-kpi">{item.name}</h2>
         <StatusBadge status={item.status ?? 'NO_DATA'} />
+        <ValueMarks provisional={item.provisional} approval={item.approval} />
       </div>
       <p>
         <strong className="meeting-value numeric">

@@ -11,6 +11,7 @@ import { directionFr } from './messages-direction.ts'
 import { documentsFr } from './messages-documents.ts'
 import { entryFr } from './messages-entry.ts'
 import type { FormulaKey } from './messages-formula.ts'
+import type { MarksKey } from './messages-marks.ts'
 import type { ImportsKey } from './messages-imports.ts'
 import type { MeetingsKey } from './messages-meetings.ts'
 import { structureFr } from './messages-structure.ts'
@@ -304,4 +305,4 @@ export const fr = {
 export type FirstKey = keyof typeof fr
 /** Everything; a file that says what is not of the first load imports its sentences. */
 export type KpiKey =
-  FirstKey | DeletionKey | FormulaKey | ImportsKey | MeetingsKey | ScreensKey | SourcesKey | TotalsKey
+  FirstKey | DeletionKey | FormulaKey | ImportsKey | MarksKey | MeetingsKey | ScreensKey | SourcesKey | TotalsKey

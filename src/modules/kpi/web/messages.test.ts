@@ -5,6 +5,7 @@ import { en } from './messages-en.ts'
 import { formulaEn, formulaFr } from './messages-formula.ts'
 import { fr } from './messages-fr.ts'
 import { importsEn, importsFr } from './messages-imports.ts'
+import { marksEn, marksFr } from './messages-marks.ts'
 import { screensEn, screensFr } from './messages-screens.ts'
 import { sourcesEn, sourcesFr } from './messages-sources.ts'
 import { totalsEn, totalsFr } from './messages-totals.ts'
@@ -19,6 +20,7 @@ interface Slice {
 const late: readonly Slice[] = [
   { file: 'messages-formula.ts', fr: formulaFr, en: formulaEn },
   { file: 'messages-imports.ts', fr: importsFr, en: importsEn },
+  { file: 'messages-marks.ts', fr: marksFr, en: marksEn },
   { file: 'messages-screens.ts', fr: screensFr, en: screensEn },
   { file: 'messages-sources.ts', fr: sourcesFr, en: sourcesEn },
   { file: 'messages-totals.ts', fr: totalsFr, en: totalsEn },

@@ -14,6 +14,7 @@ import { DayEntry } from './day-entry.tsx'
 import { myDayQuery } from './entry-queries.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 import './kpi.css'
 import './my-day.css'
 
@@ -188,7 +189,10 @@ function RedItem({ item }: { readonly item: RedKpi }): ReactNode {
         <Link to={`/kpis/${item.kpi_id}`} className="day-link">
           {item.name}
         </Link>
-        <StatusBadge status="RED" critical={item.critical} />
+        <span className="kpi-status">
+          <StatusBadge status="RED" critical={item.critical} />
+          <ValueMarks provisional={item.latest_provisional} approval={item.latest_approval} />
+        </span>
       </p>
       <p className="quiet small" lang="fr">
         {item.explanation}

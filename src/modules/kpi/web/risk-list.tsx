@@ -6,6 +6,7 @@ import { useFormat } from '#web/i18n/use-i18n.tsx'
 import type { Risk } from '../reporting-schemas.ts'
 import { ActionCount } from './action-count.tsx'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 
 export function RiskList({ risks }: { readonly risks: readonly Risk[] }): ReactNode {
   return (
@@ -22,7 +23,10 @@ function RiskItem({ risk }: { readonly risk: Risk }): ReactNode {
   const nameOf = usePeriodName()
   return (
     <li className="direction-risk">
-      <StatusBadge status={risk.status ?? 'NO_THRESHOLD'} critical={risk.critical} />
+      <span className="kpi-status">
+        <StatusBadge status={risk.status ?? 'NO_THRESHOLD'} critical={risk.critical} />
+        <ValueMarks provisional={risk.provisional} approval={risk.approval} />
+      </span>
       <div className="direction-risk-what">
         <p>
           <Link to={`/kpis/${risk.kpi_id}`} className="direction-link">

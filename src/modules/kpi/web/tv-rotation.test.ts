@@ -4,9 +4,12 @@ import type { ScreenSlide } from '../screen-schemas.ts'
 import { pagesOf, placeOf, stepped } from './tv-rotation.ts'
 
 function overview(dashboard_id: string, count: number): ScreenSlide {
-  const tile = { kpi_id: 'k', name: 'K', unit: null, value: 1, period_label: null, status: 'GREEN' } as const
+  const tile = { kpi_id: 'k', name: 'K', unit: null, value: 1, status: 'GREEN' } as const
   const tiles = Array.from({ length: count }, () => ({
     ...tile,
+    period_label: null,
+    provisional: false,
+    approval: null,
     critical: false,
     change: null,
     goodness: 'neutral' as const,

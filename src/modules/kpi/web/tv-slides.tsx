@@ -11,6 +11,7 @@ import { SqcdpLegend } from './sqcdp-page.tsx'
 import { SqcdpLetterView } from './sqcdp-letter.tsx'
 import type { TvPage } from './tv-rotation.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 import './messages-screens.ts'
 
 export function TvSlide({ page, content }: { readonly page: TvPage; readonly content: ScreenContent }): ReactNode {
@@ -33,6 +34,7 @@ function OverviewSlide({ kpis }: { readonly kpis: readonly ScreenKpi[] }): React
           <TvValue value={kpi.value} unit={kpi.unit} />
           <div className="tv-tile-foot">
             <StatusBadge status={kpi.status} critical={kpi.critical} />
+            <ValueMarks provisional={kpi.provisional} approval={kpi.approval} />
             <Since kpi={kpi} />
           </div>
         </li>
@@ -119,7 +121,8 @@ function RiskColumn({ title, none, items }: RiskColumnProps): ReactNode {
           <li key={item.kpi_id}>
             <StatusBadge status={item.status ?? 'NO_THRESHOLD'} critical={item.critical} />
             <span className="tv-risk-name">
-              {item.name} <span className="tv-period">{item.dashboard_title}</span>
+              {item.name} <span className="tv-period">{item.dashboard_title}</span>{' '}
+              <ValueMarks provisional={item.provisional} approval={item.approval} />
             </span>
             <span className="numeric">{item.value === null ? '—' : format.withUnit(item.value, item.unit)}</span>
           </li>

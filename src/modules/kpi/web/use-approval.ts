@@ -20,6 +20,7 @@ export interface ApprovableValue extends Place {
   readonly period_label: string
   /** When the number that is shown was written: nobody agrees to another one. */
   readonly entered_at: string
+  readonly updated_at: string
 }
 
 export type LeftOut = ApprovalsGiven['changed_since']
@@ -38,7 +39,7 @@ export function useApproval(): Approval {
   const onFailure = useProblemToast()
   const set = async (value: ApprovableValue, approved: boolean): Promise<void> => {
     const path = `/values/${value.value_id}/approval`
-    const etag = entityTag({ id: value.value_id, updated_at: value.entered_at })
+    const etag = entityTag({ id: value.value_id, updated_at: value.updated_at })
     await (approved ? post(path, undefined, { etag }) : del(path, { etag }))
     await refresh(queryClient, 'value', value)
   }

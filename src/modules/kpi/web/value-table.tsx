@@ -10,7 +10,6 @@ import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useMemberNames } from '#web/pages/use-member-names.ts'
 import type { Kpi, Value } from '../schemas.ts'
-import { ApprovalMark } from './approval-mark.tsx'
 import { deleteLater } from './deletions.ts'
 import { EvidenceLoss } from './evidence-loss.tsx'
 import { EvidenceDialog, isClosed } from './evidence-panel.tsx'
@@ -19,6 +18,7 @@ import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { useApproval } from './use-approval.ts'
 import { usePeriodName } from './use-period-name.ts'
+import { ValueMarks } from './value-marks.tsx'
 
 const rowsAtOnce = 100
 
@@ -89,9 +89,8 @@ function useColumns(kpi: Kpi, { openEvidence, hasComments }: ColumnOptions): rea
       cell: (value) => (
         <span className="nowrap">
           {nameOf(value.period_label)}
-          {value.provisional ? <span className="kpi-code"> {t('kpi.values.provisional')}</span> : null}
-          {isClosed({ kpi, value }) ? <span className="kpi-code"> {t('kpi.closing.locked')}</span> : null}
-          <ApprovalMark approval={value.approval} />
+          {isClosed({ kpi, value }) ? <span className="kpi-code"> {t('kpi.closing.locked')}</span> : null}{' '}
+          <ValueMarks provisional={value.provisional} approval={value.approval} />
         </span>
       ),
       value: (value) => value.period_label,
@@ -137,7 +136,7 @@ function useColumns(kpi: Kpi, { openEvidence, hasComments }: ColumnOptions): rea
       id: 'entered',
       header: t('kpi.field.entered'),
       cell: (value) => <Entered value={value} />,
-      value: (value) => value.updated_at,
+      value: (value) => value.entered_at,
     },
   ]
 }
@@ -146,17 +145,22 @@ function Entered({ value }: { readonly value: Value }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const nameOf = useMemberNames()
-  const corrected = value.updated_at !== value.created_at
+  const corrected = value.entered_at !== value.created_at
   const who = value.entered_by === null ? null : nameOf(value.entered_by)
   const when = corrected
-    ? t('kpi.values.corrected', { when: format.relative(value.updated_at) })
-    : format.relative(value.created_at)
+    ? t('kpi.values.corrected', { when: format.relative(value.entered_at) })
+    : format.relative(value.entered_at)
   return (
     <span className="quiet small entered-by">
       {who === null ? null : <span>{who} </span>}
-      <time dateTime={value.updated_at} title={format.instant(value.updated_at)}>
+      <time dateTime={value.entered_at} title={format.instant(value.entered_at)}>
         {when}
       </time>
+      {value.judged_at === null ? null : (
+        <span title={t('kpi.values.judgedAgainWhy')}>
+          {t('kpi.values.judgedAgain', { day: format.instant(value.judged_at) })}
+        </span>
+      )}
     </span>
   )
 }
@@ -230,7 +234,8 @@ function ApproveButton({ kpi, value }: Pick<ValueTableProps, 'kpi'> & { readonly
   const label = isPending
     ? t('kpi.approval.approveNamed', { name: kpi_name, period })
     : t('kpi.approval.withdraw', { period })
-  const approvable = { dashboard_id, kpi_id, kpi_name, value_id, period_label, entered_at: value.updated_at }
+  const { entered_at, updated_at } = value
+  const approvable = { dashboard_id, kpi_id, kpi_name, value_id, period_label, entered_at, updated_at }
   return (
     <ActionIcon
       size="md"
