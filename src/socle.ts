@@ -1,6 +1,7 @@
 // Builds Socle from a configuration: database, services, routes. The three doors and the tests share it.
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import type { AuditNames } from '#kernel/audit/subjects.ts'
 import { openDatabase } from '#kernel/boot.ts'
 import type { OpenedDatabase } from '#kernel/boot.ts'
 import type { Config } from '#kernel/config.ts'
@@ -34,6 +35,11 @@ export interface Socle {
   readonly services: Services
   readonly opened: OpenedDatabase
   readonly close: () => Promise<void>
+}
+
+/** How the audit finds the names of what all modules tell it of. */
+function joinAuditNames(modules: readonly Module[]): AuditNames {
+  return Object.fromEntries(modules.flatMap(({ auditNames = {} }) => Object.entries(auditNames)))
 }
 
 /** Every verb of the kernel and of the given modules. */
@@ -110,7 +116,7 @@ export async function createSocleApp(
   const endpoints = collectEndpoints(app)
   addHealth(app, services, readiness)
   addProblemPages(app)
-  registerKernelRoutes(app, services)
+  registerKernelRoutes(app, services, joinAuditNames(modules))
   addEventRoutes(app, services)
   for (const module of modules) module.routes(app, services)
   addOpenApi(app, endpoints, policy)

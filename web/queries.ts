@@ -95,6 +95,9 @@ export interface AuditEntry {
   readonly action: string
   readonly entity: string
   readonly entity_id: string | null
+  /** Its present name; null where it is about nothing that has one. */
+  readonly entity_name: string | null
+  readonly entity_gone: boolean
   readonly summary: string | null
   readonly before: unknown
   readonly after: unknown

@@ -1,5 +1,6 @@
 // What a module is to the composition: one value of this shape, one line in src/modules.ts.
 import type { FastifyInstance } from 'fastify'
+import type { AuditNames } from './audit/subjects.ts'
 import type { Command } from './cli.ts'
 import type { JobHandler } from './jobs/jobs.ts'
 import type { Services } from './services.ts'
@@ -14,6 +15,8 @@ export interface Module {
   readonly routes: (app: FastifyInstance, services: Services) => void
   readonly jobs?: (services: Services) => readonly JobHandler[]
   readonly commands?: readonly Command[]
+  /** How the audit finds the present names of what its entries are about. */
+  readonly auditNames?: AuditNames
   /** Fills the demo world of one organisation. */
   readonly seedDemo?: (services: Services, demo: DemoWorld) => Promise<void>
 }

@@ -108,6 +108,7 @@ function useColumns(): readonly Column<AuditEntry>[] {
   const format = useFormat()
   const nameOf = useMemberNames()
   const { nameOf: nameOfAct } = useActWords()
+  const subjectOf = (entry: AuditEntry): string | null => (entry.entity_gone ? t('audit.gone') : entry.entity_name)
   const actor = (entry: AuditEntry): string => (entry.actor_id === null ? t('audit.system') : nameOf(entry.actor_id))
   return [
     { id: 'seq', header: t('audit.seq'), cell: (entry) => entry.seq, value: (entry) => entry.seq, width: '72px' },
@@ -124,6 +125,7 @@ function useColumns(): readonly Column<AuditEntry>[] {
       cell: (entry) => <span title={entry.action}>{nameOfAct(entry.action)}</span>,
       value: (entry) => nameOfAct(entry.action),
     },
+    { id: 'subject', header: t('audit.subject'), cell: (entry) => <Subject entry={entry} />, value: subjectOf },
     {
       id: 'summary',
       header: t('audit.summary'),
@@ -140,6 +142,13 @@ function useColumns(): readonly Column<AuditEntry>[] {
   ]
 }
 
+/** What it is called today: the audit itself keeps no names. */
+function Subject({ entry }: { readonly entry: AuditEntry }): ReactNode {
+  const t = useT()
+  if (entry.entity_gone) return <span className="quiet">{t('audit.gone')}</span>
+  return entry.entity_name
+}
+
 function EntryDialog({ entry, close }: { readonly entry: AuditEntry; readonly close: () => void }): ReactNode {
   const t = useT()
   const format = useFormat()
@@ -150,6 +159,11 @@ function EntryDialog({ entry, close }: { readonly entry: AuditEntry; readonly cl
         <p>
           <strong>{nameOf(entry.action)}</strong> <code>{entry.action}</code> · {format.instant(entry.at)}
         </p>
+        {entry.entity_name === null ? null : (
+          <p>
+            {t('audit.subject')} : <Subject entry={entry} />
+          </p>
+        )}
         {entry.summary === null ? null : <p>{entry.summary}</p>}
         <Changes before={entry.before} after={entry.after} />
         <TextInput label={t('audit.entityId')} value={entry.entity_id ?? '–'} readOnly size="xs" />

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Person, TestSocle } from '../../../test/support/app.ts'
+import { kpiShortcuts } from '../../../test/support/kpi.ts'
 import { runCli } from '../cli.ts'
 import { kernelCommands } from '../commands.ts'
 import { recordAudit } from './audit.ts'
@@ -274,4 +275,33 @@ test('from the command line: heads are exported, and a tail cut off together wit
   } finally {
     await rm(folder, { recursive: true })
   }
+})
+
+test('an entry names what it is about by its present name, also in the file, and says when it is gone', async () => {
+  await using socle = await createTestSocle()
+  const anne = await socle.signUp()
+  const make = kpiShortcuts(socle)
+  const board = await make.dashboard(anne, { title: 'Atelier' })
+  const kpi = await make.kpi(anne, board.id, { name: 'Rebuts' })
+  const value = await make.value(anne, kpi.id, { period: '2025-03', value: 96 })
+  await socle.call('PATCH', `/values/${value.id}`, { as: anne, body: { value: 97 } })
+  await socle.call('PATCH', `/kpis/${kpi.id}`, { as: anne, body: { name: 'Rebuts de presse' } })
+  const told = async (action: string) => {
+    const { items } = (await socle.call('GET', `/audit?action=${action}`, { as: anne })).json()
+    return items.map((one: { entity_name: string | null; entity_gone: boolean }) => [one.entity_name, one.entity_gone])
+  }
+  assert.deepEqual(await told('value.corrected'), [['Rebuts de presse', false]])
+  assert.deepEqual(await told('dashboard.created'), [['Atelier', false]])
+  assert.deepEqual(await told('auth.logged_in'), [['Alice Martin', false]])
+  const file = await socle.call('GET', '/audit?format=csv&action=value.corrected', { as: anne })
+  assert.match(file.body, /"Objet"/)
+  assert.match(file.body, /"Rebuts de presse"/)
+  await socle.call('DELETE', `/dashboards/${board.id}`, { as: anne })
+  assert.deepEqual(await told('value.corrected'), [['(supprimé)', true]])
+  assert.deepEqual(await told('dashboard.deleted'), [['(supprimé)', true]])
+  assert.ok((await verify(socle, anne)).ok, 'a name never enters the chain')
+  const rows = await socle.asOwner(
+    `select 1 from kernel.audit_entry where concat(summary, before, after) like '%Rebuts%'`,
+  )
+  assert.deepEqual(rows, [])
 })

@@ -11,6 +11,8 @@ import type { Services } from '../services.ts'
 import type { AuditEntry } from './chain.ts'
 import { listEntries } from './queries/entries.ts'
 import type { AuditFilter } from './queries/entries.ts'
+import { findSubjects, kernelNames } from './subjects.ts'
+import type { AuditNames, Subject } from './subjects.ts'
 import { verifyAudit } from './verify.ts'
 
 const Moment = Type.String({ minLength: 10, maxLength: 40, examples: ['2025-12-31', '2025-12-31T09:30:00Z'] })
@@ -22,6 +24,9 @@ const AuditShape = Shape({
   action: Type.String({ examples: ['auth.logged_in'] }),
   entity: Type.String({ examples: ['user'] }),
   entity_id: Nullable(Uuid),
+  /** What the entry is about, by its present name; null where it is about nothing that has one. */
+  entity_name: Nullable(Type.String({ examples: ['Taux de service', '(supprimé)'] })),
+  entity_gone: Type.Boolean(),
   summary: Type.String(),
   before: Type.Unknown(),
   after: Type.Unknown(),
@@ -36,6 +41,25 @@ const VerdictShape = Shape({
   first_broken: Nullable(Type.Integer()),
 })
 
+/** Names as they are when the file is made, beside the ids that never change. */
+const auditFile = {
+  name: 'audit',
+  columns: {
+    seq: 'Numéro',
+    at: 'Instant',
+    actor_id: 'Id auteur',
+    action: 'Acte',
+    entity: 'Nature',
+    entity_name: 'Objet',
+    summary: 'Résumé',
+    entity_id: 'Id objet',
+    before: 'Avant',
+    after: 'Après',
+    prev_hash: 'Empreinte précédente',
+    hash: 'Empreinte',
+  },
+}
+
 const AuditQuery = Shape({
   from: Type.Optional(Moment),
   to: Type.Optional(Moment),
@@ -45,8 +69,9 @@ const AuditQuery = Shape({
   ...paging,
 })
 
-/** Adds /audit and /audit/verify. */
-export function addAuditRoutes(app: FastifyInstance, services: Services): void {
+/** Adds /audit and /audit/verify. `names` finds what entries of the modules are about. */
+export function addAuditRoutes(app: FastifyInstance, services: Services, names: AuditNames): void {
+  const known = { ...names, ...kernelNames }
   endpoint(app, {
     method: 'GET',
     path: '/audit',
@@ -55,14 +80,19 @@ export function addAuditRoutes(app: FastifyInstance, services: Services): void {
     summary: 'What happened, newest first; days are those of the organisation’s time zone',
     tag: 'Audit',
     query: AuditQuery,
+    file: auditFile,
     answers: { 200: Page(AuditShape) },
     handle: async ({ scope, query }) => {
       const filter = { ...query, ...readMoments(query) }
       const key = readCursor(query, 1)
       const slice = { before: key === null ? null : String(key[0]), limit: fetchLimit(query) }
-      const rows = await services.database.read(scope, (tx) => listEntries(tx, filter, slice))
-      const page = pageOf(rows, query, ({ seq }) => [seq.toString()])
-      return { ...page, items: page.items.map(toWire) }
+      return services.database.read(scope, async (tx) => {
+        const rows = await listEntries(tx, filter, slice)
+        const page = pageOf(rows, query, ({ seq }) => [seq.toString()])
+        const items = page.items.map(toWire)
+        const subjects = await findSubjects(tx, items, known)
+        return { ...page, items: items.map((item, index) => ({ ...item, ...(subjects[index] as Subject) })) }
+      })
     },
   })
   endpoint(app, {

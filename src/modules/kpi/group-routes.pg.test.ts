@@ -248,6 +248,39 @@ describe('the roll-up', () => {
     ])
   })
 
+  test('says the same of a dashboard in the tree, in its list, on its page and in the overview', async () => {
+    const { admin } = await newWorld()
+    const weighted = await group(admin, 'Pondéré', { rollup_rule: 'WEIGHTED' })
+    const inside = await make.dashboard(admin, { title: 'Dedans', group_id: weighted.id })
+    const outside = await make.dashboard(admin, { title: 'Dehors' })
+    for (const { id } of [inside, outside]) {
+      await kpiOf(admin, id, 'RED')
+      await kpiOf(admin, id, 'GREEN', { weight: 2 })
+    }
+    const read = async <T>(path: string): Promise<T> => (await call('GET', path, { as: admin })).json<T>()
+    interface Said {
+      readonly status: string | null
+      readonly status_explanation: string
+    }
+    const said = ({ status, status_explanation }: Said) => [status, status_explanation]
+    const nodes = await tree(admin)
+    for (const [index, { id, title }] of [inside, outside].entries()) {
+      const node = named(nodes, title)
+      assert.equal(node.status, ['ORANGE', 'RED'][index])
+      const [list, page, overview] = await Promise.all([
+        read<{ items: (Said & { id: string })[] }>('/dashboards'),
+        read<Said>(`/dashboards/${id}`),
+        read<{ items: (Said & { dashboard_id: string })[] }>('/reporting/overview'),
+      ])
+      const all = [list.items.find((one) => one.id === id), page, overview.items.find((one) => one.dashboard_id === id)]
+      const expected = [node.status, node.explanation]
+      assert.deepEqual(
+        all.map((one) => one && said(one)),
+        [expected, expected, expected],
+      )
+    }
+  })
+
   test('equals an independent computation in SQL on a random tree', async () => {
     const { admin } = await newWorld()
     const random = (count: number): number => Math.floor(Math.random() * count)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Module } from '#kernel/module.ts'
 import { seedKpiDemo } from './demo.ts'
 import { kpiJobs } from './jobs.ts'
+import { auditNames } from './queries/audit-names.ts'
 import { addKpiModuleRoutes } from './routes.ts'
 import { policy } from './rules/policy.ts'
 
@@ -12,5 +13,6 @@ export const kpi: Module = {
   policy,
   routes: addKpiModuleRoutes,
   jobs: kpiJobs,
+  auditNames,
   seedDemo: seedKpiDemo,
 }

@@ -178,6 +178,6 @@ describe('lists as files', () => {
       }
     }
     const overview = await call('GET', '/reporting/overview?format=csv', { as: admin })
-    assert.match(overview.body, /"Tableau de bord";"Processus";"Indicateurs"/)
+    assert.match(overview.body, /"Tableau de bord";"Processus";"Statut";"Raison du statut";"Indicateurs"/)
   })
 })

@@ -20,6 +20,8 @@ const importColumns = {
   comment: 'Commentaire',
 } as const
 const judgementColumns = { status: 'Statut', critical: 'Critique', explanation: 'Raison du statut' } as const
+const rollupColumns = { status: 'Statut', status_explanation: 'Raison du statut' } as const
+const nodeStatuses = { ...statuses, NO_DATA: 'Sans donnée', NO_THRESHOLD: 'Sans seuil' } as const
 const tallyColumns = {
   kpi_count: 'Indicateurs',
   red: 'Rouges',
@@ -29,7 +31,6 @@ const tallyColumns = {
   no_threshold: 'Sans seuil',
   open_actions: 'Actions ouvertes',
   late_actions: 'Actions en retard',
-  worst_status: 'Pire statut',
 } as const
 
 export const valueFile: ListFile = {
@@ -52,19 +53,26 @@ export const dashboardFile: ListFile = {
     owner_name: 'Responsable',
     visibility: 'Visibilité',
     team_name: 'Équipe',
+    ...rollupColumns,
     ...tallyColumns,
     id: 'Id',
   },
   words: {
     visibility: { ORGANIZATION: 'Organisation', TEAM: 'Équipe', PRIVATE: 'Privé' },
-    worst_status: statuses,
+    status: nodeStatuses,
   },
 }
 
 export const overviewFile: ListFile = {
   name: 'vue-direction',
-  columns: { title: 'Tableau de bord', process_name: 'Processus', ...tallyColumns, dashboard_id: 'Id' },
-  words: { worst_status: statuses },
+  columns: {
+    title: 'Tableau de bord',
+    process_name: 'Processus',
+    ...rollupColumns,
+    ...tallyColumns,
+    dashboard_id: 'Id',
+  },
+  words: { status: nodeStatuses },
 }
 
 export const kpiFile: ListFile = {

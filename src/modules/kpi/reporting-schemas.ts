@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { Static } from 'typebox'
 import { DayText, Nullable, OneOf, Shape, Uuid } from '#kernel/http/schemas.ts'
-import { Action, Approval } from './schemas.ts'
+import { Action, Approval, rolledUp } from './schemas.ts'
 
 export const riskLimitDefault = 5
 export const riskLimitMax = 50
@@ -31,6 +31,7 @@ export const OverviewItem = Shape({
   title: Type.String(),
   process_name: Nullable(Type.String()),
   kpi_count: Count,
+  ...rolledUp,
   ...tally,
   ...todo,
   worst_status: Nullable(Status),

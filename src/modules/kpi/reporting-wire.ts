@@ -3,6 +3,8 @@ import type { Day } from '#kernel/dates.ts'
 import type { OverviewRow, StandingRow } from './queries/reporting.ts'
 import { fromNumber } from './rules/decimal.ts'
 import type { Decimal } from './rules/decimal.ts'
+import { judgeDashboard } from './rules/roll-up-tree.ts'
+import type { NodeStatus, RollupRule, StatusCounts, StatusWeights } from './rules/roll-up.ts'
 import { computeStanding } from './rules/standing.ts'
 import { noThresholds } from './rules/status.ts'
 import type { Status, Thresholds } from './rules/status.ts'
@@ -39,7 +41,7 @@ export function toMissingValue(row: StandingRow, today: Day): MissingValue {
 }
 
 export function toOverview(rows: readonly OverviewRow[]): Overview {
-  const items = rows.map((row): OverviewItem => ({ ...row, worst_status: worstOf(row) }))
+  const items = rows.map((row): OverviewItem => ({ ...row, ...rolledUpOf(row), worst_status: worstOf(row) }))
   const sum = (field: keyof typeof zero): number => rows.reduce((total, row) => total + row[field], 0)
   const totals = Object.fromEntries(
     Object.keys(zero).map((field) => [field, sum(field as keyof typeof zero)]),
@@ -48,6 +50,16 @@ export function toOverview(rows: readonly OverviewRow[]): Overview {
     items: items.slice(0, overviewDashboardsMax),
     totals: { dashboards: rows.length, ...totals, worst_status: worstOf(totals) },
   }
+}
+
+/** Where a dashboard stands, by the rule that every page shows it by. */
+export function rolledUpOf(row: StatusCounts & { readonly rollup_rule: RollupRule; readonly weights: StatusWeights }): {
+  readonly status: NodeStatus | null
+  readonly status_explanation: string
+} {
+  const { green, orange, red, no_data, no_threshold, weights, rollup_rule } = row
+  const judged = judgeDashboard(rollup_rule, { counts: { green, orange, red, no_data, no_threshold }, weights })
+  return { status: judged.status, status_explanation: judged.explanation }
 }
 
 const zero = {

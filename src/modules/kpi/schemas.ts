@@ -44,6 +44,11 @@ const dashboardFields = {
 export const NewDashboard = Shape({ title: Text(200, { examples: ['Production'] }), ...dashboardFields })
 export const DashboardChange = Shape({ title: Type.Optional(Text(200)), ...dashboardFields })
 
+export const RollupRule = OneOf(['WORST', 'WEIGHTED'])
+export const NodeStatus = OneOf(['GREEN', 'ORANGE', 'RED', 'NO_DATA', 'NO_THRESHOLD'])
+/** Where a dashboard stands by the rule of its group (in none: the worst), and the sentence that says why. */
+export const rolledUp = { status: Nullable(NodeStatus), status_explanation: Type.String(), rollup_rule: RollupRule }
+
 /** How many active KPIs stand where, by their latest value, and what is to be done. */
 const tally = {
   kpi_count: Count,
@@ -72,6 +77,7 @@ export const Dashboard = Shape({
   template_id: Nullable(Type.String()),
   template_version: Nullable(Type.Integer()),
   template_title: Nullable(Type.String()),
+  ...rolledUp,
   ...tally,
   approval_required: Type.Boolean(),
   locked_through: Nullable(DayText),

@@ -4,10 +4,8 @@ import type { Static } from 'typebox'
 import { FreeText, Instant, Nullable, OneOf, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
 import { families } from './rules/sqcdp.ts'
 import { templateKpiCountMax } from './rules/template.ts'
-import { Dashboard } from './schemas.ts'
+import { Dashboard, NodeStatus, RollupRule } from './schemas.ts'
 
-const RollupRule = OneOf(['WORST', 'WEIGHTED'])
-const NodeStatus = OneOf(['GREEN', 'ORANGE', 'RED', 'NO_DATA', 'NO_THRESHOLD'])
 const Count = Type.Integer({ minimum: 0, examples: [3] })
 const Weight = Type.Integer({ minimum: 1, maximum: 100, examples: [1] })
 const Rank = Type.Integer({ minimum: 0, maximum: 10_000 })

@@ -13,6 +13,7 @@ import type { KpiSummaryRow } from './queries/kpis.ts'
 import { toVersion } from './queries/thresholds.ts'
 import type { ThresholdHistoryRow } from './queries/thresholds.ts'
 import type { ValueRow } from './queries/values.ts'
+import { rolledUpOf } from './reporting-wire.ts'
 import { measureEffect } from './rules/action-effect.ts'
 import { fromSql } from './rules/decimal.ts'
 import { policy } from './rules/policy.ts'
@@ -22,7 +23,11 @@ import type { ThresholdField } from './rules/threshold-fields.ts'
 import type { Action, ActionEffect, Comment, Dashboard, Kpi, ThresholdVersion, Value } from './schemas.ts'
 
 export function toDashboard(scope: Scope, row: DashboardSummaryRow): Dashboard {
-  return { ...row, can_edit: isAllowed(policy['dashboard.update'], scope, { owners: [row.owner_id] }) }
+  return {
+    ...row,
+    ...rolledUpOf(row),
+    can_edit: isAllowed(policy['dashboard.update'], scope, { owners: [row.owner_id] }),
+  }
 }
 
 export function toKpi(scope: Scope, row: KpiSummaryRow): Kpi {

@@ -22,7 +22,7 @@ const listItemsMax = 5
 const boardsMax = 12
 const sparkValuesMax = 12
 const sparkSize = { width: 96, height: 22 }
-const severity = { RED: 0, ORANGE: 1, GREEN: 2 } as const
+const severity = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 } as const
 
 /** Reads everything the sheet shows, in one transaction. */
 export async function readDirectionPaper(tx: Tx): Promise<PaperRequest> {
@@ -154,19 +154,29 @@ function actionOf(action: Direction['late_actions'][number]): object {
 
 /** The dashboards that need a look first. */
 function boardsOf(items: readonly OverviewItem[]): object {
-  const rank = ({ worst_status }: OverviewItem): number => (worst_status === null ? 3 : severity[worst_status])
+  const rank = ({ status }: OverviewItem): number => severity[status ?? 'NO_DATA']
   const worstFirst = items.toSorted((a, b) => rank(a) - rank(b) || b.red - a.red || b.late_actions - a.late_actions)
   return {
     board_total: items.length,
     boards: worstFirst.slice(0, boardsMax).map((board) => ({
       title: board.title,
-      kpi_count: board.kpi_count,
+      status: board.status === null || board.status.startsWith('NO_') ? 'NONE' : board.status,
+      status_word: nodeWords[board.status ?? 'NO_DATA'],
+      why: board.status_explanation,
       counts: { RED: board.red, ORANGE: board.orange, GREEN: board.green, NONE: board.no_data + board.no_threshold },
       words: boardWords(board),
       actions: actionCount(board.open_actions, board.late_actions),
     })),
   }
 }
+
+const nodeWords = {
+  RED: 'Rouge',
+  ORANGE: 'Orange',
+  GREEN: 'Vert',
+  NO_THRESHOLD: 'Sans seuil',
+  NO_DATA: 'Sans donnée',
+} as const
 
 function boardWords({ red, orange, green, no_data, no_threshold }: OverviewItem): string {
   const parts = [

@@ -5,6 +5,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Id, UserId } from '#kernel/ids.ts'
 import type { Dashboard } from '../schemas.ts'
+import type { StatusWeights } from '../rules/roll-up.ts'
 import { statusWindows } from '../rules/status-window.ts'
 import { selectToday } from './import-kpis.ts'
 import { latestValue, today } from './latest.ts'
@@ -33,7 +34,9 @@ export interface DashboardRow {
 }
 
 /** The wire's dashboard, without what depends on who asks. */
-export type DashboardSummaryRow = Omit<Dashboard, 'can_edit' | 'owner_id'> & {
+export type DashboardSummaryRow = Omit<Dashboard, 'can_edit' | 'owner_id' | 'status' | 'status_explanation'> & {
+  /** Of the KPIs that have a verdict, by their status. */
+  readonly weights: StatusWeights
   readonly owner_id: UserId
   /** Sort key of the list. */
   readonly sort_title: string
@@ -119,13 +122,14 @@ async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
   return sql`
   select d.id, d.title, d.description, d.process_name, d.owner_id, u.full_name as owner_name, d.visibility, d.team_id,
     t.name as team_name, d.group_id, d.weight, d.template_id, d.template_version, d.template_title,
-    tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
+    coalesce(g.rollup_rule, 'WORST') as rollup_rule, tally.weights, tally.kpi_count, tally.green, tally.orange, tally.red, tally.no_data, tally.no_threshold,
     todo.open_actions, todo.late_actions,
     case when tally.red > 0 then 'RED' when tally.orange > 0 then 'ORANGE' when tally.green > 0 then 'GREEN' end as worst_status,
     d.approval_required, d.locked_through, waiting.pending_values, d.created_at, d.updated_at,
     lower(d.title) as sort_title
   from page d
   join kernel."user" u on u.organization_id = d.organization_id and u.id = d.owner_id
+  left join kpi.dashboard_group g on g.organization_id = d.organization_id and g.id = d.group_id
   left join kernel.team t on t.organization_id = d.organization_id and t.id = d.team_id
   cross join lateral (
     select count(*)::int as kpi_count,
@@ -133,7 +137,10 @@ async function summaries(tx: Tx): Promise<RawBuilder<unknown>> {
       count(*) filter (where held.is_current and latest.status = 'ORANGE')::int as orange,
       count(*) filter (where held.is_current and latest.status = 'RED')::int as red,
       count(*) filter (where not held.is_current)::int as no_data,
-      count(*) filter (where held.is_current and latest.status is null)::int as no_threshold
+      count(*) filter (where held.is_current and latest.status is null)::int as no_threshold,
+      json_build_object('green', coalesce(sum(k.weight) filter (where held.is_current and latest.status = 'GREEN'), 0),
+        'orange', coalesce(sum(k.weight) filter (where held.is_current and latest.status = 'ORANGE'), 0),
+        'red', coalesce(sum(k.weight) filter (where held.is_current and latest.status = 'RED'), 0)) as weights
     from kpi.kpi k
     join json_to_recordset(${windowsText(windows)}::json) as window_of(frequency text, current_since date)
       on window_of.frequency = k.frequency

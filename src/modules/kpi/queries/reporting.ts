@@ -5,6 +5,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { Day } from '#kernel/dates.ts'
 import type { Approval } from '../rules/closing.ts'
 import type { Frequency } from '../rules/period.ts'
+import type { RollupRule, StatusWeights } from '../rules/roll-up.ts'
 import type { Direction, Status } from '../rules/status.ts'
 import type { LookBack } from '../rules/status-window.ts'
 import { dayAt, enteredPeriods, today } from './latest.ts'
@@ -80,6 +81,8 @@ export interface OverviewRow {
   readonly no_threshold: number
   readonly open_actions: number
   readonly late_actions: number
+  readonly rollup_rule: RollupRule
+  readonly weights: StatusWeights
 }
 
 /** Everything about KPIs that the direction view shows; each list holds at most `limit`. */
@@ -117,7 +120,7 @@ export async function listOverview(
   const { rows } = await sql<OverviewRow>`
     with ${standings(windows, filter)},
     tally as materialized (
-      select s.dashboard_id, count(*)::int as kpi_count, ${statusCounts}
+      select s.dashboard_id, count(*)::int as kpi_count, ${statusCounts}, ${statusWeights}
       from standing s
       group by s.dashboard_id
     ),
@@ -128,8 +131,10 @@ export async function listOverview(
       where a.status in ('OPEN', 'IN_PROGRESS')
       group by k.dashboard_id
     )
-    select d.id as dashboard_id, d.title, d.process_name, ${zeroed(tallyNames, 't')}, ${zeroed(['open_actions', 'late_actions'], 'o')}
+    select d.id as dashboard_id, d.title, d.process_name, ${zeroed(tallyNames, 't')}, ${zeroed(['open_actions', 'late_actions'], 'o')},
+      coalesce(g.rollup_rule, 'WORST') as rollup_rule, coalesce(t.weights, ${noWeights}) as weights
     from kpi.visible_dashboard d
+    left join kpi.dashboard_group g on g.organization_id = d.organization_id and g.id = d.group_id
     left join tally t on t.dashboard_id = d.id
     left join todo o on o.dashboard_id = d.id
     where (${filter.process_name}::text is null or d.process_name = ${filter.process_name}::text)
@@ -145,6 +150,13 @@ const statusCounts = sql`
   count(*) filter (where s.is_current and s.status = 'RED')::int as red,
   count(*) filter (where not s.is_current)::int as no_data,
   count(*) filter (where s.is_current and s.status is null)::int as no_threshold`
+
+/** The weights of the KPIs that have a verdict, by their status. */
+const statusWeights = sql`json_build_object(
+  'green', coalesce(sum(s.weight) filter (where s.is_current and s.status = 'GREEN'), 0),
+  'orange', coalesce(sum(s.weight) filter (where s.is_current and s.status = 'ORANGE'), 0),
+  'red', coalesce(sum(s.weight) filter (where s.is_current and s.status = 'RED'), 0)) as weights`
+const noWeights = sql`'{"green": 0, "orange": 0, "red": 0}'::json`
 
 const tallyNames = ['kpi_count', 'green', 'orange', 'red', 'no_data', 'no_threshold'] as const
 

@@ -56,15 +56,23 @@ export function rollUp(groups: readonly GroupInput[], dashboards: readonly Dashb
   return [...childrenOf(groups, null).flatMap(branch), ...leaves(null)]
 }
 
+/** Why a dashboard stands where it stands: the one rule of the list, of its own page and of every report. */
+export function judgeDashboard(
+  rule: RollupRule,
+  kpis: Children,
+): Judgement & { readonly rule: RollupRule; readonly explanation: string } {
+  const judgement = judgeChildren(rule, kpis)
+  const { counts } = kpis
+  const explanation = explainRollUp({ ...judgement, rule, noun: 'indicateur', children: counts, kpis: counts })
+  return { rule, ...judgement, explanation }
+}
+
 function dashboardNode(
   { id, title, group_id, weight, kpis }: DashboardInput,
   { rule, depth }: { readonly rule: RollupRule; readonly depth: number },
 ): TreeNode {
-  const judgement = judgeChildren(rule, kpis)
-  const { counts } = kpis
-  const explanation = explainRollUp({ ...judgement, rule, noun: 'indicateur', children: counts, kpis: counts })
   const place = { kind: 'DASHBOARD', id, parent_id: group_id, name: title, depth, weight } as const
-  return { ...place, rule, ...judgement, counts, dashboard_count: 1, explanation }
+  return { ...place, ...judgeDashboard(rule, kpis), counts: kpis.counts, dashboard_count: 1 }
 }
 
 function groupNode(group: GroupInput, nodes: readonly TreeNode[]): TreeNode {

@@ -8,6 +8,7 @@ import { del, download, get, saveBlob } from '#web/api.ts'
 import { DotsMenu } from '#web/components/dots-menu.tsx'
 import { PageHeader } from '#web/components/page-header.tsx'
 import { EmptyState, ErrorState, PageSkeleton } from '#web/components/states.tsx'
+import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { useIsAdmin } from '#web/frame/use-session.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
@@ -68,7 +69,13 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
       <PageHeader
         title={dashboard.title}
         above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
-        verdict={sentence(dashboard)}
+        badge={dashboard.status === null ? null : <StatusBadge status={dashboard.status} />}
+        verdict={
+          <>
+            {dashboard.status === null ? null : <span lang="fr">{dashboard.status_explanation} </span>}
+            <span className="quiet">{sentence(dashboard)}</span>
+          </>
+        }
         action={
           <>
             {isEmpty ? null : (

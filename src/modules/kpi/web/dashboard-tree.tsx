@@ -3,7 +3,6 @@ import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { DataTable, type Column, type DataTableProps, type OutlineEntry } from '#web/components/data-table.tsx'
 import { DotsMenu } from '#web/components/dots-menu.tsx'
-import { StatusBadge } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useUrlParam } from '#web/url-param.ts'
 import type { Dashboard } from '../schemas.ts'
@@ -13,6 +12,7 @@ import { outlineOf } from './dashboard-outline.ts'
 import { GroupHeading } from './group-heading.tsx'
 import type { KpiKey } from './messages-fr.ts'
 import { ProcessFilter } from './process-filter.tsx'
+import { RolledUp } from './rolled-up.tsx'
 import { ShareCell } from './share-cell.tsx'
 import { useFolded } from './use-folded.ts'
 
@@ -26,7 +26,7 @@ export function DashboardTree({ nodes, filtered, ...list }: DashboardTreeProps):
   const t = useT<KpiKey>()
   const [, setAct] = useUrlParam('act')
   const [folded, fold] = useFolded()
-  const columns = useColumns(nodes)
+  const columns = useColumns()
   const outline = (rows: readonly Dashboard[], searching: boolean): readonly OutlineEntry<Dashboard>[] =>
     outlineOf({ rows, nodes, folded, searching: searching || filtered }).map((line) => {
       if (line.kind === 'dashboard') return { kind: 'row', row: line.row, level: line.level }
@@ -85,19 +85,9 @@ function RowMenu({ dashboard, open }: RowMenuProps): ReactNode {
 
 const severity = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 } as const
 
-function NodeStatus({ node }: { readonly node: TreeNode | undefined }): ReactNode {
-  if (node === undefined || node.status === null) return <span className="quiet">–</span>
-  return (
-    <span title={node.explanation}>
-      <StatusBadge status={node.status} />
-    </span>
-  )
-}
-
-function useColumns(nodes: readonly TreeNode[]): readonly Column<Dashboard>[] {
+function useColumns(): readonly Column<Dashboard>[] {
   const t = useT<KpiKey>()
   const format = useFormat()
-  const byId = new Map(nodes.map((node) => [node.id, node]))
   return [
     { id: 'title', header: t('kpi.dashboards.column.title'), cell: (row) => row.title, value: (row) => row.title },
     {
@@ -110,15 +100,15 @@ function useColumns(nodes: readonly TreeNode[]): readonly Column<Dashboard>[] {
     {
       id: 'status',
       header: t('kpi.field.status'),
-      width: '120px',
-      cell: (row) => <NodeStatus node={byId.get(row.id)} />,
-      value: (row) => severity[byId.get(row.id)?.status ?? 'NO_DATA'],
-      csv: [{ header: t('kpi.field.status'), value: (row) => byId.get(row.id)?.explanation ?? null }],
+      width: '230px',
+      cell: (row) => <RolledUp of={row} />,
+      value: (row) => severity[row.status ?? 'NO_DATA'],
+      csv: [{ header: t('kpi.field.status'), value: (row) => row.status_explanation }],
     },
     {
       id: 'statuses',
       header: t('kpi.dashboards.statuses'),
-      width: '300px',
+      width: '240px',
       cell: (row) => <ShareCell counts={row} />,
       // Worst first when sorted downwards: reds weigh more than any number of oranges.
       value: (row) => row.red * 1000 + row.orange,

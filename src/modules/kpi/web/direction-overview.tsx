@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { DataTable, type Column } from '#web/components/data-table.tsx'
 import { ErrorState } from '#web/components/states.tsx'
-import { StatusBadge, type Status } from '#web/components/status-badge.tsx'
+import type { Status } from '#web/components/status-badge.tsx'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { rowsOf } from '#web/queries.ts'
 import { useUrlParam } from '#web/url-param.ts'
@@ -14,6 +14,7 @@ import type { KpiKey } from './messages-fr.ts'
 import { ProcessFilter } from './process-filter.tsx'
 import { dashboardsQuery } from './queries.ts'
 import { overviewQuery } from './reporting-queries.ts'
+import { RolledUp } from './rolled-up.tsx'
 import { ShareCell } from './share-cell.tsx'
 
 const severity: Readonly<Record<Status, number>> = { RED: 0, ORANGE: 1, GREEN: 2, NO_THRESHOLD: 3, NO_DATA: 4 }
@@ -70,11 +71,6 @@ function DashboardFilter(): ReactNode {
   )
 }
 
-function worstOf(row: OverviewItem): Status {
-  if (row.worst_status !== null) return row.worst_status
-  return row.no_threshold > 0 ? 'NO_THRESHOLD' : 'NO_DATA'
-}
-
 function useColumns(): readonly Column<OverviewItem>[] {
   const t = useT<KpiKey>()
   return [
@@ -88,13 +84,21 @@ function useColumns(): readonly Column<OverviewItem>[] {
     {
       id: 'worst',
       header: t('kpi.direction.worst'),
-      cell: (row) => <StatusBadge status={worstOf(row)} />,
-      value: (row) => severity[worstOf(row)],
+      width: '280px',
+      cell: (row) => <RolledUp of={row} />,
+      value: (row) => severity[row.status ?? 'NO_DATA'],
+      csv: [
+        {
+          header: t('kpi.direction.worst'),
+          value: (row) => (row.status === null ? null : t(`status.${row.status}`)),
+        },
+        { header: t('kpi.field.why'), value: (row) => row.status_explanation },
+      ],
     },
     {
       id: 'statuses',
       header: t('kpi.dashboards.statuses'),
-      width: '300px',
+      width: '240px',
       cell: (row) => <ShareCell counts={row} />,
       value: (row) => row.red * 1000 + row.orange,
     },

@@ -1,0 +1,21 @@
+// Where a dashboard stands, and the sentence that says why: on a line below the badge.
+import type { ReactNode } from 'react'
+import { StatusBadge } from '#web/components/status-badge.tsx'
+import type { Dashboard } from '../schemas.ts'
+
+type RolledUpState = Pick<Dashboard, 'status' | 'status_explanation'>
+
+/** The server's own sentence: it is in French whatever the language of the page. */
+export function RolledUp({ of }: { readonly of: RolledUpState }): ReactNode {
+  if (of.status === null) return <span className="quiet">–</span>
+  return (
+    <span className="kpi-two-lines">
+      <span>
+        <StatusBadge status={of.status} />
+      </span>
+      <span className="kpi-rolled-why" lang="fr">
+        {of.status_explanation}
+      </span>
+    </span>
+  )
+}
