@@ -216,6 +216,7 @@ export const en: Catalogue<MessageKey> = {
   'audit.action': 'Act',
   'audit.summary': 'Summary',
   'audit.entity': 'Object',
+  'audit.gone': '(deleted)',
   'audit.entityId': 'Object’s identifier',
   'audit.details': 'Details',
   'audit.detailsOf': 'Entry no. {seq}',

@@ -216,6 +216,7 @@ export const fr = {
   'audit.action': 'Acte',
   'audit.summary': 'Résumé',
   'audit.entity': 'Objet',
+  'audit.gone': '(supprimé)',
   'audit.entityId': 'Identifiant de l’objet',
   'audit.details': 'Détails',
   'audit.detailsOf': 'Entrée n° {seq}',

@@ -125,19 +125,12 @@ function useColumns(): readonly Column<AuditEntry>[] {
       cell: (entry) => <span title={entry.action}>{nameOfAct(entry.action)}</span>,
       value: (entry) => nameOfAct(entry.action),
     },
-    { id: 'subject', header: t('audit.subject'), cell: (entry) => <Subject entry={entry} />, value: subjectOf },
+    { id: 'entity', header: t('audit.entity'), cell: (entry) => <Subject entry={entry} />, value: subjectOf },
     {
       id: 'summary',
       header: t('audit.summary'),
       cell: (entry) => entry.summary ?? '',
       value: (entry) => entry.summary,
-    },
-    {
-      id: 'entity',
-      header: t('audit.entity'),
-      cell: (entry) => entry.entity,
-      value: (entry) => entry.entity,
-      hiddenAtFirst: true,
     },
   ]
 }
@@ -145,8 +138,8 @@ function useColumns(): readonly Column<AuditEntry>[] {
 /** What it is called today: the audit itself keeps no names. */
 function Subject({ entry }: { readonly entry: AuditEntry }): ReactNode {
   const t = useT()
-  if (entry.entity_gone) return <span className="quiet">{t('audit.gone')}</span>
-  return entry.entity_name
+  const name = entry.entity_gone ? <span className="quiet">{t('audit.gone')}</span> : entry.entity_name
+  return <span title={entry.entity}>{name}</span>
 }
 
 function EntryDialog({ entry, close }: { readonly entry: AuditEntry; readonly close: () => void }): ReactNode {
@@ -161,7 +154,7 @@ function EntryDialog({ entry, close }: { readonly entry: AuditEntry; readonly cl
         </p>
         {entry.entity_name === null ? null : (
           <p>
-            {t('audit.subject')} : <Subject entry={entry} />
+            {t('audit.entity')} : <Subject entry={entry} />
           </p>
         )}
         {entry.summary === null ? null : <p>{entry.summary}</p>}
