@@ -54,7 +54,6 @@ export function DashboardPage(): ReactNode {
 
 function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
   const t = useT<KpiKey>()
-  const sentence = useStatusSentence()
   const [adding, setAdding] = useUrlParam('new')
   const kpis = useInfiniteQuery(kpisQuery(dashboard.id))
   const rows = rowsOf(kpis.data)
@@ -70,12 +69,7 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
         title={dashboard.title}
         above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
         badge={dashboard.status === null ? null : <StatusBadge status={dashboard.status} />}
-        verdict={
-          <>
-            {dashboard.status === null ? null : <span lang="fr">{dashboard.status_explanation} </span>}
-            <span className="quiet">{sentence(dashboard)}</span>
-          </>
-        }
+        verdict={<Verdict dashboard={dashboard} />}
         action={
           <>
             {isEmpty ? null : (
@@ -122,6 +116,17 @@ function LoadedDashboard({ dashboard }: { readonly dashboard: Dashboard }): Reac
       )}
       <NewKpiDialog opened={adding !== ''} close={() => setAdding('')} dashboardId={dashboard.id} />
     </div>
+  )
+}
+
+/** Why it stands where it stands, in the server's own French; then how its KPIs stand. */
+function Verdict({ dashboard }: { readonly dashboard: Dashboard }): ReactNode {
+  const sentence = useStatusSentence()
+  return (
+    <>
+      {dashboard.status === null ? null : <span lang="fr">{dashboard.status_explanation} </span>}
+      <span className="quiet">{sentence(dashboard)}</span>
+    </>
   )
 }
 
