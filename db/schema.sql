@@ -759,6 +759,7 @@ CREATE TABLE kpi.import_change (
     old_approved_by uuid,
     old_approved_at timestamp with time zone,
     old_updated_at timestamp with time zone,
+    old_entered_at timestamp with time zone,
     CONSTRAINT import_change_action_check CHECK ((action = ANY (ARRAY['INSERTED'::text, 'OVERWRITTEN'::text]))),
     CONSTRAINT import_change_remembers CHECK (
 CASE action
@@ -986,6 +987,9 @@ CREATE TABLE kpi.meeting_standing (
     value kpi."decimal",
     status text,
     explanation text,
+    provisional boolean DEFAULT false NOT NULL,
+    approval text,
+    CONSTRAINT meeting_standing_approval_check CHECK ((approval = ANY (ARRAY['PENDING'::text, 'APPROVED'::text]))),
     CONSTRAINT meeting_standing_status_check CHECK ((status = ANY (ARRAY['GREEN'::text, 'ORANGE'::text, 'RED'::text])))
 );
 
@@ -1139,6 +1143,8 @@ CREATE TABLE kpi.value (
     approval text,
     approved_by uuid,
     approved_at timestamp with time zone,
+    entered_at timestamp with time zone DEFAULT now() NOT NULL,
+    judged_at timestamp with time zone,
     CONSTRAINT value_approval CHECK (((NOT (approval IS DISTINCT FROM 'APPROVED'::text)) = (approved_at IS NOT NULL))),
     CONSTRAINT value_approval_check CHECK ((approval = ANY (ARRAY['PENDING'::text, 'APPROVED'::text]))),
     CONSTRAINT value_check CHECK (((NOT critical) OR (status = 'RED'::text))),
