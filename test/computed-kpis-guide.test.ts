@@ -51,7 +51,7 @@ test('roll-up, and three times an average', () => {
     const value = rollUp(aggregation as Aggregation, parts)
     assert.equal(value === null ? 'none' : toText(roundFraction(value)), expected, given)
   }
-  const thrice = computeFormula({ kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: fromSql('3') }] }, () =>
+  const thrice = computeFormula({ kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: fromSql('3') }], decimals: 6 }, () =>
     fraction(fromSql('7'), 3n),
   )
   assert.ok(thrice.ok && toText(thrice.value) === '7')

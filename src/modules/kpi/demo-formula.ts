@@ -50,6 +50,6 @@ export async function seedFormulaDemo({ services, scope, idOf }: FormulaDemo): P
       owner_id: sophie,
     })
     const [numerator, denominator] = [[{ kpi_id: stock }], [{ kpi_id: staff }]]
-    await replaceFormula(tx, perHead, { kind: 'RATIO_OF_SUMS', numerator, denominator })
+    await replaceFormula(tx, perHead, { kind: 'RATIO_OF_SUMS', numerator, denominator, decimals: 0 })
   })
 }

@@ -10,6 +10,7 @@ const DecimalNumber = Type.Number({ examples: [94.5] })
 const number = Nullable(DecimalNumber)
 const Count = Type.Integer({ minimum: 0, examples: [3] })
 const PeriodLabel = Type.String({ examples: ['2026-W01', '2025-12', '2025-T1'] })
+const Decimals = Type.Integer({ minimum: 0, maximum: 6, default: 6, examples: [2] })
 const Kind = OneOf(['SUM', 'RATIO_OF_SUMS', 'WEIGHTED_AVERAGE'])
 const Frequency = OneOf(['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY', 'YEARLY'])
 const Aggregation = OneOf(['SUM', 'AVERAGE', 'LAST', 'MIN', 'MAX'])
@@ -29,6 +30,8 @@ const newFormula = {
   numerator: NewTerms,
   denominator: NewTerms,
   factor: Type.Optional(Type.Number({ examples: [100] })),
+  /** The result is rounded to them. */
+  decimals: Type.Optional(Decimals),
 }
 export const NewFormula = Shape({ ...newFormula, replace_values: Type.Optional(Type.Boolean()) })
 export const FormulaDraft = Shape(newFormula)
@@ -51,6 +54,7 @@ export const Formula = Shape({
   numerator: Terms,
   denominator: Terms,
   factor: number,
+  decimals: Decimals,
   sentence: Type.String({ examples: ['(Ventes Nord + Ventes Sud) ÷ Heures × 100'] }),
   /** The sentence in pieces: names of visible KPIs carry their id. */
   pieces: Type.Array(Piece),

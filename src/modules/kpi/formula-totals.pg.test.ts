@@ -7,6 +7,8 @@ import { formulaShortcuts } from '../../../test/support/formula.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import type { Series } from './analysis-schemas.ts'
 import type { Bowling } from './boards-schemas.ts'
+import type { Formula } from './formula-schemas.ts'
+import type { Kpi } from './schemas.ts'
 
 const socle = await createTestSocle()
 const { call } = socle
@@ -54,6 +56,49 @@ describe('totals of computed KPIs over time', () => {
     const row = chart.json<Bowling>().rows.find(({ kpi_id }) => kpi_id === perAct.id)
     assert.deepEqual([row?.ytd.actual, row?.totals], [10, 'FORMULA'])
     assert.deepEqual((await series(cost.id)).totals, 'AGGREGATION')
+  })
+
+  test('a result is rounded to the decimals of its formula, everywhere; other decimals compute it anew; copies keep them', async () => {
+    const [cost, acts] = [await input({}), await input({})]
+    const rate = await make.kpi(owner, board.id, { unit: '€', name: 'Au centime' })
+    for (const [month, spent, done] of [
+      ['2025-01', 100, 3],
+      ['2025-02', 50, 3],
+    ] as const) {
+      await enter(cost.id, month, spent)
+      await enter(acts.id, month, done)
+    }
+    const formula = ratioOf(cost.id, acts.id)
+    assert.equal((await set(rate.id, formula)).decimals, 6)
+    const seen = async () =>
+      (await series(rate.id)).points.flatMap(({ value, ytd }) => (value === null ? [] : [[value, ytd]]))
+    assert.deepEqual(await seen(), [
+      [33.333333, 33.333333],
+      [16.666667, 25],
+    ])
+    await enter(cost.id, '2025-03', 1)
+    await enter(acts.id, '2025-03', 3)
+    assert.equal((await set(rate.id, { ...formula, decimals: 2 })).decimals, 2)
+    assert.deepEqual(await seen(), [
+      [33.33, 33.33],
+      [16.67, 25],
+      [0.33, 16.78],
+    ])
+    const copied = await call('POST', `/dashboards/${board.id}/copies`, { as: owner, body: { title: 'Copie' } })
+    assert.equal(copied.statusCode, 201, copied.body)
+    const { id } = copied.json<{ dashboard: { id: string } }>().dashboard
+    const kpis = (await call('GET', `/dashboards/${id}/kpis`, { as: owner })).json<{ items: readonly Kpi[] }>().items
+    const copy = kpis.find(({ name }) => name === 'Au centime')
+    const kept = await call('GET', `/kpis/${copy?.id}/formula`, { as: owner })
+    assert.equal(kept.json<Formula>().decimals, 2)
+    for (const decimals of [-1, 7, 1.5])
+      assert.equal(
+        outcome(await call('PUT', `/kpis/${rate.id}/formula`, { as: owner, body: { ...formula, decimals } })).slice(
+          0,
+          3,
+        ),
+        '422',
+      )
   })
 
   const plans = [

@@ -25,6 +25,7 @@ export function toFormulaShape(scope: Scope, kpi: KpiRow, computed: ComputedKpi,
     numerator: formula.kind === 'RATIO_OF_SUMS' ? formula.numerator.map((term) => toTerm(term, inputs)) : null,
     denominator: formula.kind === 'RATIO_OF_SUMS' ? formula.denominator.map((term) => toTerm(term, inputs)) : null,
     factor: formula.kind === 'RATIO_OF_SUMS' ? toNumber(formula.factor) : null,
+    decimals: formula.decimals,
     sentence: sentenceOf(formula, inputs),
     pieces: formulaPieces(formula).map((piece) =>
       'text' in piece

@@ -123,7 +123,7 @@ async function tell(tx: Tx, kpi: KpiRow, { action, summary, before, after }: Tel
   await recordAudit(tx, { action, entity: 'kpi', entity_id: kpi.id, summary, before, after })
 }
 
-/** What the audit keeps of a formula: its kind and the ids of its inputs. */
-function formulaFacts(formula: Formula): { readonly kind: string; readonly inputs: readonly string[] } {
-  return { kind: formula.kind, inputs: inputIdsOf(formula) }
+/** What the audit keeps of a formula: its kind, its decimals and the ids of its inputs. */
+function formulaFacts(formula: Formula): Pick<Formula, 'kind' | 'decimals'> & { readonly inputs: readonly string[] } {
+  return { kind: formula.kind, decimals: formula.decimals, inputs: inputIdsOf(formula) }
 }

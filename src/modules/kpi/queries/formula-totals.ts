@@ -21,6 +21,7 @@ interface BasisRow extends TermRow {
   readonly kpi_frequency: Frequency
   readonly kind: FormulaKind
   readonly factor: string | null
+  readonly decimals: number
   /** Start of the period, total in millionths, number of values, number of those that are expected. */
   readonly parts: readonly (readonly [Day, string, number, number])[]
 }
@@ -34,7 +35,7 @@ export async function listTotalBases(
   { kpi_ids, from, to, limit }: TotalRequest,
 ): Promise<ReadonlyMap<string, TotalBasis>> {
   const { rows } = await sql<BasisRow>`
-    select f.kpi_id, f.frequency as kpi_frequency, f.kind, f.factor, t.side, t.position, t.input_id, t.coefficient,
+    select f.kpi_id, f.frequency as kpi_frequency, f.kind, f.factor, f.decimals, t.side, t.position, t.input_id, t.coefficient,
       i.frequency, i.aggregation, coalesce(found.parts, '[]') as parts
     from kpi.formula f
     join kpi.formula_term t on t.organization_id = f.organization_id and t.kpi_id = f.kpi_id
@@ -73,12 +74,12 @@ export async function listTotalBases(
 }
 
 function toBasis(terms: readonly [BasisRow, ...BasisRow[]]): TotalBasis {
-  const [{ kind, factor, kpi_frequency: frequency }] = terms
+  const [{ kpi_frequency: frequency, ...first }] = terms
   const inputs = terms.map(
     ({ input_id, frequency: own, aggregation, parts }) =>
       [input_id, { frequency: own, aggregation, parts: new Map(parts.map(toPart)) }] as const,
   )
-  return { frequency, formula: toFormula(kind, factor, terms), inputs: new Map(inputs) }
+  return { frequency, formula: toFormula(first, terms), inputs: new Map(inputs) }
 }
 
 function toPart([start, total, count, expected_count]: BasisRow['parts'][number]): [Day, InputPart] {

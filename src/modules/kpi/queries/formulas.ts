@@ -29,6 +29,7 @@ interface FormulaRow {
   readonly locked_through: Day | null
   readonly kind: FormulaKind
   readonly factor: string | null
+  readonly decimals: number
   readonly updated_at: string
   readonly terms: readonly TermRow[]
 }
@@ -45,7 +46,7 @@ export interface ComputedKpi extends Pick<
 /** The computed ones among these KPIs. */
 export async function listComputedKpis(tx: Tx, ids: readonly string[]): Promise<readonly ComputedKpi[]> {
   const { rows } = await sql<FormulaRow>`
-    select f.kpi_id, k.dashboard_id, k.unit, k.frequency, d.locked_through, f.kind, f.factor, f.updated_at, listed.terms
+    select f.kpi_id, k.dashboard_id, k.unit, k.frequency, d.locked_through, f.kind, f.factor, f.decimals, f.updated_at, listed.terms
     from kpi.formula f
     join kpi.kpi k on k.organization_id = f.organization_id and k.id = f.kpi_id
     join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
@@ -62,22 +63,25 @@ export async function listComputedKpis(tx: Tx, ids: readonly string[]): Promise<
   return rows.map(toComputedKpi)
 }
 
-function toComputedKpi({ kind, factor, terms, ...kpi }: FormulaRow): ComputedKpi {
+function toComputedKpi({ kind, factor, decimals, terms, ...kpi }: FormulaRow): ComputedKpi {
   const inputs = new Map(
     terms.map(({ input_id, frequency, aggregation }) => [input_id, { frequency, aggregation }] as const),
   )
-  return { ...kpi, formula: toFormula(kind, factor, terms), inputs }
+  return { ...kpi, formula: toFormula({ kind, factor, decimals }, terms), inputs }
 }
 
 /** A formula from its rows. */
-export function toFormula(kind: FormulaKind, factor: string | null, terms: readonly TermRow[]): Formula {
+export function toFormula(
+  { kind, factor, decimals }: Pick<FormulaRow, 'kind' | 'factor' | 'decimals'>,
+  terms: readonly TermRow[],
+): Formula {
   const on = (side: TermRow['side']): readonly TermRow[] => terms.filter((term) => term.side === side)
   const coefficients = (side: TermRow['side']) =>
     on(side).map(({ input_id, coefficient }) => ({ kpi_id: input_id, coefficient: decimalFromSql(coefficient ?? '1') }))
-  if (kind === 'SUM') return { kind, terms: coefficients('TERM') }
+  if (kind === 'SUM') return { kind, terms: coefficients('TERM'), decimals }
   if (kind === 'RATIO_OF_SUMS') {
     const [numerator, denominator] = [coefficients('NUMERATOR'), coefficients('DENOMINATOR')]
-    return { kind, numerator, denominator, factor: decimalFromSql(factor ?? '1') }
+    return { kind, numerator, denominator, factor: decimalFromSql(factor ?? '1'), decimals }
   }
   const weights = new Map(on('WEIGHT').map((weight) => [weight.position, weight.input_id]))
   const weighted = on('TERM').map(({ input_id, position, coefficient }) => {
@@ -86,7 +90,7 @@ export function toFormula(kind: FormulaKind, factor: string | null, terms: reado
       ? { kpi_id: input_id, weight: decimalFromSql(coefficient ?? '1'), weight_kpi_id: null }
       : { kpi_id: input_id, weight: null, weight_kpi_id: weightKpi }
   })
-  return { kind, terms: weighted }
+  return { kind, terms: weighted, decimals }
 }
 
 /** Writes the formula of a KPI over the one it had. */
@@ -96,10 +100,11 @@ export async function replaceFormulaRow(
 ): Promise<void> {
   const factor = formula.kind === 'RATIO_OF_SUMS' ? toText(formula.factor) : null
   await sql`
-    insert into kpi.formula (organization_id, kpi_id, frequency, kind, factor, updated_by)
-    values (${tx.scope.organization_id}, ${kpi_id}, ${frequency}, ${formula.kind}, ${factor}::numeric, ${tx.scope.user_id}::uuid)
+    insert into kpi.formula (organization_id, kpi_id, frequency, kind, factor, decimals, updated_by)
+    values (${tx.scope.organization_id}, ${kpi_id}, ${frequency}, ${formula.kind}, ${factor}::numeric,
+      ${formula.decimals}::smallint, ${tx.scope.user_id}::uuid)
     on conflict (organization_id, kpi_id) do update
-    set kind = excluded.kind, factor = excluded.factor, updated_by = excluded.updated_by, updated_at = clock_timestamp()`.execute(
+    set kind = excluded.kind, factor = excluded.factor, decimals = excluded.decimals, updated_by = excluded.updated_by, updated_at = clock_timestamp()`.execute(
     tx,
   )
   await sql`delete from kpi.formula_term where kpi_id = ${kpi_id}`.execute(tx)

@@ -1,5 +1,5 @@
 // What a formula's body says: which kind, which terms, which numbers. Every mistake is reported at once.
-import { type Decimal, fromNumber } from './decimal.ts'
+import { type Decimal, decimalPlacesMax, fromNumber } from './decimal.ts'
 import type { EntryViolation } from './entry.ts'
 import type { CoefficientTerm, Formula, FormulaKind, WeightedTerm } from './formula.ts'
 import { numberViolation } from './threshold-change.ts'
@@ -17,6 +17,8 @@ export interface FormulaInput {
   readonly numerator?: readonly TermInput[] | undefined
   readonly denominator?: readonly TermInput[] | undefined
   readonly factor?: number | undefined
+  /** 0 to 6; 6 unless given. */
+  readonly decimals?: number | undefined
 }
 
 export type FormulaReading =
@@ -46,13 +48,14 @@ export function readFormula(input: FormulaInput): FormulaReading {
 function formulaOf(input: FormulaInput, violations: EntryViolation[]): Formula {
   const terms = (field: 'terms' | 'numerator' | 'denominator'): readonly CoefficientTerm[] =>
     (input[field] ?? []).map((term, index) => coefficientTerm(term, `/${field}/${index}`, violations))
-  if (input.kind === 'SUM') return { kind: 'SUM', terms: terms('terms') }
+  const decimals = input.decimals ?? decimalPlacesMax
+  if (input.kind === 'SUM') return { kind: 'SUM', terms: terms('terms'), decimals }
   if (input.kind === 'RATIO_OF_SUMS') {
     const factor = readNumber(input.factor, '/factor', violations)
-    return { kind: 'RATIO_OF_SUMS', numerator: terms('numerator'), denominator: terms('denominator'), factor }
+    return { kind: 'RATIO_OF_SUMS', numerator: terms('numerator'), denominator: terms('denominator'), factor, decimals }
   }
   const weighted = (input.terms ?? []).map((term, index) => weightedTerm(term, `/terms/${index}`, violations))
-  return { kind: 'WEIGHTED_AVERAGE', terms: weighted }
+  return { kind: 'WEIGHTED_AVERAGE', terms: weighted, decimals }
 }
 
 function coefficientTerm(term: TermInput, pointer: string, violations: EntryViolation[]): CoefficientTerm {

@@ -34,6 +34,7 @@ const ratio = (cost: TotalledInput, acts: TotalledInput): TotalBasis => ({
     numerator: [{ kpi_id: 'cost', coefficient: one }],
     denominator: [{ kpi_id: 'acts', coefficient: one }],
     factor: one,
+    decimals: 6,
   },
   inputs: new Map([
     ['cost', cost],
@@ -76,10 +77,10 @@ test('one period keeps the value it has; an input that lacks one of several give
 
 test('a weighted average is totalled by its formula when another KPI weighs, not when the weights are fixed', () => {
   const term = { kpi_id: 'a', weight: one, weight_kpi_id: null }
-  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term] }), false)
+  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term], decimals: 6 }), false)
   const weighed = { kpi_id: 'b', weight: null, weight_kpi_id: 'c' }
-  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term, weighed] }), true)
-  assert.equal(isTotalledByFormula({ kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: one }] }), false)
+  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term, weighed], decimals: 6 }), true)
+  assert.equal(isTotalledByFormula({ kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: one }], decimals: 6 }), false)
 })
 
 test('what is expected of a finer input is counted as listing it would', () => {

@@ -12,7 +12,12 @@ export type WeightedTerm =
   | { readonly kpi_id: string; readonly weight: Decimal; readonly weight_kpi_id: null }
   | { readonly kpi_id: string; readonly weight: null; readonly weight_kpi_id: string }
 
-export type Formula =
+export type Formula = FormulaBody & {
+  /** 0 to 6: the result is rounded to them, once. */
+  readonly decimals: number
+}
+
+type FormulaBody =
   | { readonly kind: 'SUM'; readonly terms: readonly CoefficientTerm[] }
   | {
       readonly kind: 'RATIO_OF_SUMS'
@@ -37,19 +42,19 @@ const millionths = 1_000_000n
 const missing: FormulaResult = { ok: false, reason: 'INPUT_MISSING' }
 const undivided: FormulaResult = { ok: false, reason: 'ZERO_DENOMINATOR' }
 
-/** The result for one period: exact until its one rounding to six decimals. */
+/** The result for one period: exact until its one rounding, to the decimals of the formula. */
 export function computeFormula(formula: Formula, inputOf: InputOf): FormulaResult {
   switch (formula.kind) {
     case 'SUM':
-      return rounded(sumOf(formula.terms, inputOf))
+      return rounded(sumOf(formula.terms, inputOf), formula.decimals)
     case 'RATIO_OF_SUMS': {
       const [over, under] = [sumOf(formula.numerator, inputOf), sumOf(formula.denominator, inputOf)]
       if (over === null || under === null) return missing
       if (under.over === 0n) return undivided
-      return rounded(multiply(divide(over, under), fraction(formula.factor)))
+      return rounded(multiply(divide(over, under), fraction(formula.factor)), formula.decimals)
     }
     case 'WEIGHTED_AVERAGE':
-      return weightedAverage(formula.terms, inputOf)
+      return weightedAverage(formula, inputOf)
   }
 }
 
@@ -77,7 +82,10 @@ function sumOf(terms: readonly CoefficientTerm[], inputOf: InputOf): Fraction | 
   return total
 }
 
-function weightedAverage(terms: readonly WeightedTerm[], inputOf: InputOf): FormulaResult {
+function weightedAverage(
+  { terms, decimals }: Formula & { readonly kind: 'WEIGHTED_AVERAGE' },
+  inputOf: InputOf,
+): FormulaResult {
   let [total, weights] = [zero, zero]
   for (const { kpi_id, weight, weight_kpi_id } of terms) {
     const input = inputOf(kpi_id)
@@ -86,12 +94,12 @@ function weightedAverage(terms: readonly WeightedTerm[], inputOf: InputOf): Form
     total = add(total, multiply(input, weighed))
     weights = add(weights, weighed)
   }
-  return weights.over === 0n ? undivided : rounded(divide(total, weights))
+  return weights.over === 0n ? undivided : rounded(divide(total, weights), decimals)
 }
 
-function rounded(exact: Fraction | null): FormulaResult {
+function rounded(exact: Fraction | null, decimals: number): FormulaResult {
   if (exact === null) return missing
-  const value = roundFraction(exact)
+  const value = roundFraction(exact, decimals)
   return parseDecimal(toText(value)).ok
     ? { ok: true, value, is_exact: value * exact.under === exact.over }
     : { ok: false, reason: 'TOO_MANY_DIGITS' }
@@ -112,7 +120,7 @@ export function renameInputs(formula: Formula, idOf: (kpiId: string) => string):
           ? { kpi_id: idOf(term.kpi_id), weight: null, weight_kpi_id: idOf(term.weight_kpi_id) }
           : { ...term, kpi_id: idOf(term.kpi_id) },
       )
-      return { kind: 'WEIGHTED_AVERAGE', terms }
+      return { ...formula, terms }
     }
   }
 }

@@ -31,9 +31,10 @@ export function divide(a: Fraction, b: Fraction): Fraction {
   return fraction(a.over * b.under, a.under * b.over)
 }
 
-/** To a whole count, halves away from zero, as SQL's `round` does. */
-export function roundFraction({ over, under }: Fraction): Decimal {
-  return divideRounded(over, under) as Decimal
+/** Millionths to a whole count of them, or to fewer decimals; halves away from zero, as SQL's `round` does. */
+export function roundFraction({ over, under }: Fraction, decimals = 6): Decimal {
+  const step = 10n ** BigInt(6 - decimals)
+  return (divideRounded(over, under * step) * step) as Decimal
 }
 
 function greatestDivisor(a: bigint, b: bigint): bigint {

@@ -12,7 +12,7 @@ import { showToast } from '#web/toasts.ts'
 import type { Formula } from '../formula-schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import { FormulaCheckView } from './formula-check.tsx'
-import { bodyOf, draftOf, emptyDraft, type FormulaDraft } from './formula-form.ts'
+import { bodyOf, decimalChoices, draftOf, emptyDraft, type FormulaDraft } from './formula-form.ts'
 import { checkQuery, formulaQuery } from './formula-queries.ts'
 import { FormulaTerms } from './formula-terms.tsx'
 import { refresh } from './keys.ts'
@@ -125,6 +125,13 @@ function Fields({ draft, change, kpi, errors }: FieldsProps): ReactNode {
           />
         </>
       ) : null}
+      <NativeSelect
+        className="formula-number"
+        label={t('kpi.formula.decimals')}
+        value={String(draft.decimals)}
+        data={decimalChoices.map((count) => ({ value: String(count), label: t('kpi.formula.decimalsOf', { count }) }))}
+        onChange={(event) => change({ ...draft, decimals: Number(event.currentTarget.value) })}
+      />
     </>
   )
 }

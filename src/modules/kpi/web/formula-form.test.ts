@@ -4,7 +4,7 @@ import type { Formula } from '../formula-schemas.ts'
 import { bodyOf, draftOf, emptyDraft, newTerm, nextKey } from './formula-form.ts'
 
 const term = { coefficient: null, weight: null, weight_kpi_id: null, weight_name: null }
-const common = { kpi_id: 'k', sentence: '', pieces: [], can_edit: true, updated_at: '' }
+const common = { kpi_id: 'k', decimals: 1, sentence: '', pieces: [], can_edit: true, updated_at: '' }
 
 test('a saved formula comes back from the editor as it was', () => {
   const ratio: Formula = {
@@ -20,6 +20,7 @@ test('a saved formula comes back from the editor as it was', () => {
     numerator: [{ kpi_id: 'a', coefficient: 1 }],
     denominator: [{ kpi_id: 'b', coefficient: -0.5 }],
     factor: 100,
+    decimals: 1,
   })
   const mean: Formula = {
     ...common,
@@ -38,6 +39,7 @@ test('a saved formula comes back from the editor as it was', () => {
       { kpi_id: 'a', weight: 2 },
       { kpi_id: 'b', weight_kpi_id: 'c' },
     ],
+    decimals: 1,
   })
 })
 
@@ -47,7 +49,7 @@ test('a draft has no body while something is to be chosen or is no number', () =
   assert.equal(bodyOf(empty), null)
   const chosen = { ...newTerm(7), kpi: { id: 'a', name: 'A' } }
   const sum = { ...empty, first: [chosen] }
-  assert.deepEqual(bodyOf(sum), { kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: 1 }] })
+  assert.deepEqual(bodyOf(sum), { kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: 1 }], decimals: 2 })
   assert.equal(bodyOf({ ...sum, first: [{ ...chosen, number: 'x' }] }), null)
   assert.equal(bodyOf({ ...sum, kind: 'RATIO_OF_SUMS' }), null)
   assert.equal(bodyOf({ ...sum, kind: 'WEIGHTED_AVERAGE', first: [{ ...chosen, weighing: 'KPI' }] }), null)

@@ -24,7 +24,14 @@ export interface FormulaDraft {
   /** The divisor of a ratio; kept while another kind is looked at. */
   readonly second: readonly TermDraft[]
   readonly factor: string
+  /** Decimals of the result. */
+  readonly decimals: number
 }
+
+/** Two suit money and percentages; whole numbers and small ratios are a choice away. */
+const decimalsAtFirst = 2
+/** What a result may be rounded to. */
+export const decimalChoices = [0, 1, 2, 3, 4, 5, 6] as const
 
 /** The lists of a draft by the names they have on the wire. */
 export const wireLists = { first: 'numerator', second: 'denominator' } as const
@@ -35,7 +42,13 @@ export function newTerm(key: number): TermDraft {
 
 /** An empty draft: a ratio in % starts with a factor of 100. */
 export function emptyDraft(unit: string | null): FormulaDraft {
-  return { kind: 'SUM', first: [newTerm(0)], second: [newTerm(1)], factor: unit === '%' ? '100' : '1' }
+  return {
+    kind: 'SUM',
+    first: [newTerm(0)],
+    second: [newTerm(1)],
+    factor: unit === '%' ? '100' : '1',
+    decimals: decimalsAtFirst,
+  }
 }
 
 /** The draft of what is saved. An input that the reader does not see is left to be chosen again. */
@@ -56,19 +69,20 @@ export function draftOf(formula: Formula, unit: string | null): FormulaDraft {
     first,
     second: second.length === 0 ? [newTerm(key)] : second,
     factor: formula.factor === null ? emptyDraft(unit).factor : decimalToField(formula.factor),
+    decimals: formula.decimals,
   }
 }
 
 /** The body of a draft; null while something is still to be chosen or no number. */
-export function bodyOf({ kind, first, second, factor }: FormulaDraft): NewFormula | null {
+export function bodyOf({ kind, first, second, factor, decimals }: FormulaDraft): NewFormula | null {
   const read = readDecimal(factor)
   if (kind === 'RATIO_OF_SUMS') {
     const [numerator, denominator] = [termsOf(first, kind), termsOf(second, kind)]
     if (numerator === null || denominator === null || !read.ok) return null
-    return { kind, numerator, denominator, factor: read.number }
+    return { kind, numerator, denominator, factor: read.number, decimals }
   }
   const terms = termsOf(first, kind)
-  return terms === null ? null : { kind, terms }
+  return terms === null ? null : { kind, terms, decimals }
 }
 
 /** A key for the next line. */

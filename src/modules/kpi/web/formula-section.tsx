@@ -43,7 +43,10 @@ export function FormulaSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
       {formula.isPending ? <LinesSkeleton lines={2} /> : null}
       {formula.isError ? <ErrorState error={formula.error} retry={() => void formula.refetch()} /> : null}
       {formula.isSuccess ? <Sentence formula={formula.data} /> : null}
-      <p className="quiet">{t('kpi.formula.nobodyEnters')}</p>
+      <p className="quiet">
+        {t('kpi.formula.nobodyEnters')}
+        {formula.isSuccess ? ` ${t('kpi.formula.rounded', { count: formula.data.decimals })}` : null}
+      </p>
       <h3 className="kpi-history-title">{t('kpi.formula.explainTitle', { period: nameOf(period) })}</h3>
       <Explanation kpiId={kpi.id} period={period} />
       <RemoveFormula kpi={kpi} opened={dialog === 'formula-remove'} close={() => setDialog('')} />
