@@ -718,6 +718,8 @@ CREATE TABLE kpi.formula (
     factor kpi."decimal",
     updated_by uuid,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    decimals smallint DEFAULT 6 NOT NULL,
+    CONSTRAINT formula_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6))),
     CONSTRAINT formula_factor CHECK ((((kind = 'RATIO_OF_SUMS'::text) = (factor IS NOT NULL)) AND ((factor)::numeric <> (0)::numeric))),
     CONSTRAINT formula_kind_check CHECK ((kind = ANY (ARRAY['SUM'::text, 'RATIO_OF_SUMS'::text, 'WEIGHTED_AVERAGE'::text])))
 );
