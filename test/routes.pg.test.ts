@@ -23,6 +23,8 @@ const publicOperations = [
   'confirmPasswordReset',
   // the law asks for a statement that anybody can read
   'getAccessibility',
+  // the page of forgotten passwords must know whether letters leave
+  'getAuthOptions',
   // opened by the token of a screen, which opens nothing else
   'getScreenContent',
   'logIn',

@@ -1,33 +1,44 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { en } from './i18n/en.ts'
 import { fr } from './i18n/fr.ts'
-import { ApiProblem, type ProblemDocument } from './problem.ts'
+import { ApiProblem, type FieldError } from './problem.ts'
 import { problemText } from './problem-text.ts'
 
-const general = 'La demande ne respecte pas les règles.'
+const refused = (errors: readonly FieldError[], detail = ''): ApiProblem =>
+  new ApiProblem({
+    status: 422,
+    code: 'VALIDATION_FAILED',
+    title: 'La demande ne respecte pas les règles.',
+    detail,
+    errors,
+    request_id: null,
+    retry_after_seconds: null,
+    extra: {},
+  })
+const future = { pointer: '/period', code: 'PERIOD_IN_FUTURE', detail: 'Cette période n’a pas encore commencé.' }
 
-function problem(fields: Partial<ProblemDocument>): ApiProblem {
-  const rest = { errors: [], request_id: null, retry_after_seconds: null, extra: {} }
-  return new ApiProblem({ status: 422, code: 'SOME_CODE', title: '', detail: '', ...rest, ...fields })
-}
-
-function refused(details: readonly string[]): ApiProblem {
-  const errors = details.map((detail, index) => ({ pointer: `/field-${index}`, code: 'SOME_CODE', detail }))
-  return problem({ title: general, detail: details.join(' '), errors })
-}
-
-test('one refused field is told by its own reason, without a general title above it', () => {
-  const { title, detail } = problemText(refused(['Cette machine ne se lit pas.']), fr, 'fr')
-  assert.deepEqual([title, detail], ['Cette machine ne se lit pas.', ''])
+test('a specific reason stands alone: the general title is not said above it', () => {
+  const { title, detail } = problemText(refused([future], future.detail), fr, 'fr')
+  assert.deepEqual([title, detail], [future.detail, ''])
 })
 
-test('several refused fields share a title', () => {
-  const { title, detail } = problemText(refused(['Ceci.', 'Cela.']), fr, 'fr')
-  assert.deepEqual([title, detail], [general, 'Ceci. Cela.'])
+test('several reasons are all said, each once', () => {
+  const other = { pointer: '/value', code: 'REQUIRED', detail: 'Il manque la valeur.' }
+  assert.equal(problemText(refused([future, other, future]), fr, 'fr').title, `${future.detail} ${other.detail}`)
+})
+
+test('a French reason is marked as such for an English reader', () => {
+  assert.equal(problemText(refused([future]), en, 'en').lang, 'fr')
+  assert.equal(problemText(refused([future]), fr, 'fr').lang, undefined)
+  const known = { pointer: '/email', code: 'EMAIL_TAKEN', detail: 'Déjà pris.' }
+  const text = problemText(refused([known]), en, 'en')
+  assert.deepEqual([text.title, text.lang], [en['problem.EMAIL_TAKEN'], undefined])
 })
 
 test('a refusal of the whole keeps its title and says why below', () => {
-  const error = problem({ status: 409, code: 'BUSY', title: 'Occupé.', detail: 'Attendez.' })
+  const document = { status: 409, code: 'BUSY', title: 'Occupé.', detail: 'Attendez.', errors: [] }
+  const error = new ApiProblem({ ...document, request_id: null, retry_after_seconds: null, extra: {} })
   const { title, detail } = problemText(error, fr, 'fr')
   assert.deepEqual([title, detail], ['Occupé.', 'Attendez.'])
 })

@@ -18,6 +18,8 @@ export function problemText(error: unknown, catalogue: Catalogue, language: Lang
     return { title: say('problem.page.title'), detail: say('problem.page.detail'), requestId: null }
   }
   const requestId = error.request_id
+  const violations = violationsOf(error)
+  if (violations.length > 0) return { ...violationText(violations, catalogue, language), detail: '', requestId }
   const known = sentenceOf(error.code, catalogue, language)
   const wait = error.retry_after_seconds === null ? '' : say('problem.retryAfter', { count: error.retry_after_seconds })
   if (error.status === 0 || error.title === '' || (language !== 'fr' && known !== null)) {
@@ -25,15 +27,23 @@ export function problemText(error: unknown, catalogue: Catalogue, language: Lang
       known ?? say(error.status >= 500 ? 'problem.server' : 'problem.refused', { status: String(error.status) })
     return { title, detail: wait, requestId }
   }
-  // The title of a refused field is the same for all: its reason alone says more.
-  const isReason = error.errors.length === 1 && error.detail !== ''
-  const [title, ...rest] = [...(isReason ? [] : [error.title]), error.detail, wait].filter((part) => part !== '')
-  return {
-    title: title ?? '',
-    detail: rest.join(' '),
-    requestId,
-    ...(language === 'fr' ? {} : { lang: 'fr' as const }),
-  }
+  const detail = [error.detail, wait].filter((part) => part !== '').join(' ')
+  return { title: error.title, detail, requestId, ...(language === 'fr' ? {} : { lang: 'fr' as const }) }
+}
+
+/** The reasons of a refusal that names them all; beside them, what it is called in general says nothing. */
+export function violationsOf(error: unknown): readonly FieldError[] {
+  return error instanceof ApiProblem && error.status === 422 ? error.errors : []
+}
+
+function violationText(
+  violations: readonly FieldError[],
+  catalogue: Catalogue,
+  language: Language,
+): Pick<ProblemText, 'title' | 'lang'> {
+  const texts = new Set(violations.map((field) => fieldErrorText(field, catalogue, language)))
+  const isKnown = violations.every(({ code = '' }) => sentenceOf(code, catalogue, language) !== null)
+  return { title: [...texts].join(' '), ...(language === 'fr' || isKnown ? {} : { lang: 'fr' as const }) }
 }
 
 /** The sentence for one refused field. */

@@ -118,6 +118,13 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** Whether letters can be sent here; asked before anybody has signed in. */
+export const authOptionsQuery = queryOptions({
+  queryKey: ['auth-options'],
+  queryFn: ({ signal }) => get<{ readonly mail_available: boolean }>('/auth/options', { signal }),
+  staleTime: Infinity,
+})
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => get<Page<LoginSession>>('/auth/sessions', { signal }),

@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
-import { ApiProblem, type FieldError } from '../problem.ts'
-import { fieldErrorText, problemText } from '../problem-text.ts'
+import { ApiProblem } from '../problem.ts'
+import { fieldErrorText, violationsOf, problemText } from '../problem-text.ts'
 import './notice.css'
 
 export interface ProblemNoticeProps {
@@ -17,14 +17,17 @@ const fieldsMax = 20
 export function ProblemNotice({ error, shownPointers = [] }: ProblemNoticeProps): ReactNode {
   const { catalogue, language } = useI18n()
   const text = problemText(error, catalogue, language)
-  const isTold = (one: FieldError): boolean =>
-    shownPointers.includes(one.pointer) || fieldErrorText(one, catalogue, language) === text.title
-  const fields = error instanceof ApiProblem ? error.errors.filter((one) => !isTold(one)) : []
+  const t = useT()
+  const fields = error instanceof ApiProblem ? error.errors.filter((one) => !shownPointers.includes(one.pointer)) : []
+  // what stands at its field, or in the list below, is not said twice
+  const { length: count } = violationsOf(error)
+  const isOnlyReason = count === 1 && fields.length === 1
+  const title = count > 0 && !isOnlyReason ? t('form.faults', { count }) : text.title
   return (
     <div className="notice" data-tone="problem" role="alert" lang={text.lang}>
-      <p className="notice-title">{text.title}</p>
+      <p className="notice-title">{title}</p>
       {text.detail === '' ? null : <p>{text.detail}</p>}
-      {fields.length === 0 ? null : (
+      {fields.length === 0 || isOnlyReason ? null : (
         <ul className="notice-list">
           {fields.slice(0, fieldsMax).map((field, index) => (
             <li key={index}>

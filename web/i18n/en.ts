@@ -43,6 +43,7 @@ export const en: Catalogue<MessageKey> = {
   'form.discard': 'Start afresh',
   'form.addPerson': 'Add a person…',
   'form.removePerson': 'Remove {name}',
+  'form.faults': { one: 'One point is to be put right.', other: '{count} points are to be put right.' },
   'form.optional': '{label} (optional)',
   'form.required': 'Fill in this field.',
   'form.restored': 'What you had typed and not sent was found again.',
@@ -107,6 +108,9 @@ export const en: Catalogue<MessageKey> = {
   'forgotten.submit': 'Get the link',
   'forgotten.sent': 'Look at your e-mails.',
   'forgotten.sentText': 'If an account exists for {email}, a link has just left. It works once.',
+  'forgotten.noMail': 'This Socle sends no e-mail.',
+  'forgotten.noMailText':
+    'Ask an administrator of your organisation to give you a new password. It is done on the page “Users”.',
   'forgotten.back': 'Back to signing in',
   'reset.title': 'Choose a new password',
   'reset.done': 'Password changed. Sign in with the new one.',
@@ -162,6 +166,8 @@ export const en: Catalogue<MessageKey> = {
   'users.newPasswordHelp': 'Leave empty to keep the present one. This person’s open sessions end.',
   'users.firstPassword': 'First password',
   'users.invited': '{name} is about to receive an invitation.',
+  'users.firstPasswordNeeded':
+    'At least 12 characters, told in person: this Socle sends no e-mail. The person can change it.',
   'users.firstPasswordHelp':
     'At least 12 characters, to be passed on in person. Leave empty to send an invitation by e-mail.',
 

@@ -42,6 +42,7 @@ export const fr = {
   'form.discard': 'Repartir de zéro',
   'form.addPerson': 'Ajouter une personne…',
   'form.removePerson': 'Retirer {name}',
+  'form.faults': { one: 'Un point est à corriger.', other: '{count} points sont à corriger.' },
   'form.optional': '{label} (facultatif)',
   'form.required': 'Remplissez ce champ.',
   'form.restored': 'Votre saisie non envoyée a été retrouvée.',
@@ -106,6 +107,9 @@ export const fr = {
   'forgotten.submit': 'Recevoir le lien',
   'forgotten.sent': 'Regardez vos e-mails.',
   'forgotten.sentText': 'Si un compte existe pour {email}, un lien vient de partir. Il ne sert qu’une fois.',
+  'forgotten.noMail': 'Ce Socle n’envoie pas d’e-mails.',
+  'forgotten.noMailText':
+    'Demandez à un administrateur de votre organisation de vous donner un nouveau mot de passe : il le fait sur la page « Utilisateurs ».',
   'forgotten.back': 'Retour à la connexion',
   'reset.title': 'Choisir un nouveau mot de passe',
   'reset.done': 'Mot de passe changé. Connectez-vous avec le nouveau.',
@@ -162,6 +166,8 @@ export const fr = {
   'users.newPasswordHelp': 'Laissez vide pour garder l’actuel. Les sessions ouvertes de cette personne prennent fin.',
   'users.firstPassword': 'Premier mot de passe',
   'users.invited': '{name} va recevoir une invitation.',
+  'users.firstPasswordNeeded':
+    'Au moins 12 caractères, à transmettre de vive voix : ce Socle n’envoie pas d’e-mails. La personne pourra le changer.',
   'users.firstPasswordHelp':
     'Au moins 12 caractères, à transmettre de vive voix. Laissez vide pour envoyer une invitation par e-mail.',
 

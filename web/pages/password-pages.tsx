@@ -1,4 +1,5 @@
 // Pages reached by a mailed link or on the way to one: a forgotten password, a new one, an invitation.
+import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { post } from '../api.ts'
@@ -6,7 +7,7 @@ import { FormView } from '../components/form.tsx'
 import { Notice } from '../components/problem-notice.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useT } from '../i18n/use-i18n.tsx'
-import type { Authenticated } from '../queries.ts'
+import { authOptionsQuery, type Authenticated } from '../queries.ts'
 import { showToast } from '../toasts.ts'
 import { EmailField, NewPasswordField } from './account-fields.tsx'
 import { GuestPage } from './guest-page.tsx'
@@ -17,6 +18,7 @@ export function ForgottenPasswordPage(): ReactNode {
   const t = useT()
   const required = useRequired()
   const [asked, setAsked] = useState<string | null>(null)
+  const options = useQuery(authOptionsQuery)
   const form = useForm({
     initial: { email: '' },
     validate: ({ email }) => withoutUndefined({ email: required(email) }),
@@ -25,6 +27,16 @@ export function ForgottenPasswordPage(): ReactNode {
       setAsked(email.trim())
     },
   })
+  if (options.data?.mail_available === false)
+    return (
+      <GuestPage title={t('forgotten.title')} foot={<BackToLogin />}>
+        <div className="form">
+          <Notice title={t('forgotten.noMail')}>
+            <p>{t('forgotten.noMailText')}</p>
+          </Notice>
+        </div>
+      </GuestPage>
+    )
   return (
     <GuestPage title={t('forgotten.title')} intro={t('forgotten.intro')} foot={<BackToLogin />}>
       {asked === null ? (

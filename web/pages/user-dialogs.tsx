@@ -1,5 +1,5 @@
 // Creating a person, and changing a name or a role.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { patch, post } from '../api.ts'
 import { Dialog } from '../components/dialog.tsx'
@@ -7,7 +7,7 @@ import { PasswordField, SelectField, TextField, type Choice } from '../component
 import { FormView } from '../components/form.tsx'
 import { useForm, useRequired, withoutUndefined } from '../components/use-form.ts'
 import { useT } from '../i18n/use-i18n.tsx'
-import { membersQuery, usersQuery, type User } from '../queries.ts'
+import { authOptionsQuery, membersQuery, usersQuery, type User } from '../queries.ts'
 import { showToast } from '../toasts.ts'
 
 export interface CreateUserDialogProps {
@@ -29,12 +29,15 @@ function CreateUserForm({ close }: { readonly close: () => void }): ReactNode {
   const required = useRequired()
   const refresh = useRefreshUsers()
   const roles = useRoles()
+  // without letters nobody can be invited: the first password is the only way in
+  const isPasswordNeeded = useQuery(authOptionsQuery).data?.mail_available === false
   const form = useForm({
     initial: { full_name: '', email: '', role: 'USER', password: '' },
     validate: (values) =>
       withoutUndefined({
         full_name: required(values.full_name),
         email: required(values.email),
+        password: isPasswordNeeded ? required(values.password) : undefined,
       }),
     submit: async (values) => {
       const { password, ...person } = values
@@ -61,7 +64,8 @@ function CreateUserForm({ close }: { readonly close: () => void }): ReactNode {
         form={form}
         name="password"
         label={t('users.firstPassword')}
-        help={t('users.firstPasswordHelp')}
+        help={t(isPasswordNeeded ? 'users.firstPasswordNeeded' : 'users.firstPasswordHelp')}
+        required={isPasswordNeeded}
         autoComplete="new-password"
       />
     </FormView>

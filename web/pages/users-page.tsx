@@ -8,7 +8,7 @@ import { PageHeader } from '../components/page-header.tsx'
 import { ErrorState } from '../components/states.tsx'
 import type { MessageKey } from '../i18n/fr.ts'
 import { useT, type Translate } from '../i18n/use-i18n.tsx'
-import { useMe } from '../frame/use-session.ts'
+import { useIsAdmin, useMe } from '../frame/use-session.ts'
 import { rowsOf, usersQuery, type User } from '../queries.ts'
 import { useUrlParam } from '../url-param.ts'
 import { CreateUserDialog, EditUserDialog } from './user-dialogs.tsx'
@@ -19,6 +19,7 @@ export function UsersPage(): ReactNode {
   const users = useInfiniteQuery(usersQuery)
   const [creating, setCreating] = useUrlParam('new')
   const [edited, setEdited] = useUrlParam('edit')
+  const isAdmin = useIsAdmin()
   const columns = useColumns()
   const rows = rowsOf(users.data)
   const active = rows.filter((user) => user.is_active)
@@ -35,9 +36,11 @@ export function UsersPage(): ReactNode {
             : undefined
         }
         action={
-          <Button data-create leftSection={<IconPlus size={16} stroke={1.5} />} onClick={() => setCreating('1')}>
-            {t('users.create')}
-          </Button>
+          isAdmin ? (
+            <Button data-create leftSection={<IconPlus size={16} stroke={1.5} />} onClick={() => setCreating('1')}>
+              {t('users.create')}
+            </Button>
+          ) : null
         }
       />
       {users.isError ? (
@@ -56,7 +59,7 @@ export function UsersPage(): ReactNode {
           more={{ available: more, loading: users.isFetchingNextPage, load: () => void users.fetchNextPage() }}
         />
       )}
-      <CreateUserDialog opened={creating !== ''} close={() => setCreating('')} />
+      <CreateUserDialog opened={isAdmin && creating !== ''} close={() => setCreating('')} />
       {target === undefined ? null : <EditUserDialog user={target} close={() => setEdited('')} />}
     </>
   )

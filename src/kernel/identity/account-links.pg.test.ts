@@ -175,6 +175,7 @@ test('the links of a letter never follow the Host of a request, and without mail
   const anne = await socle.signUp()
   const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', origin: 'http://evil.example' }
   await socle.call('POST', '/auth/password/reset', { body: { email: anne.email }, headers })
+  assert.deepEqual((await socle.call('GET', '/auth/options')).json(), { mail_available: true })
   await socle.app.close()
   await sendQueued(socle)
   assert.match(mail.letters[0]?.text ?? '', /http:\/\/127\.0\.0\.1:8123\/reset-password#token=/)
@@ -183,4 +184,5 @@ test('the links of a letter never follow the Host of a request, and without mail
   await using silent = await createTestSocle({ modules: [] })
   const refused = await silent.call('POST', '/auth/password/reset', { body: { email: 'a@example.org' } })
   assert.deepEqual([refused.statusCode, codeOf(refused)], [503, 'MAIL_DISABLED'])
+  assert.deepEqual((await silent.call('GET', '/auth/options')).json(), { mail_available: false })
 })

@@ -10,7 +10,16 @@ import { normalizeEmail } from './email.ts'
 import { authenticate } from './guard.ts'
 import { invalidCredentials, logIn, recordFailedLogin } from './log-in.ts'
 import { endSession, endSessionOf, refresh } from './refresh.ts'
-import { AcceptBody, LoginBody, RefreshBody, ResetBody, SignedInShape, SignUpBody, TokensShape } from './schemas.ts'
+import {
+  AcceptBody,
+  AuthOptions,
+  LoginBody,
+  RefreshBody,
+  ResetBody,
+  SignedInShape,
+  SignUpBody,
+  TokensShape,
+} from './schemas.ts'
 import { signUp } from './sign-up.ts'
 import type { SignUpInput } from './sign-up.ts'
 import { startSession } from './start-session.ts'
@@ -148,6 +157,16 @@ function addLinks(app: FastifyInstance, services: Services, afterAnswer: AfterAn
       const account = await redeemLink(services, { ...body, purpose: 'INVITATION' })
       return handOver(services, { request, reply }, await openSessionOf(services, account, request))
     },
+  })
+  endpoint(app, {
+    method: 'GET',
+    path: '/auth/options',
+    permission: 'public',
+    operation_id: 'getAuthOptions',
+    summary: 'What signing in offers here: whether letters can be sent',
+    tag,
+    answers: { 200: AuthOptions },
+    handle: async () => ({ mail_available: services.mail.enabled }),
   })
   endpoint(app, {
     method: 'POST',

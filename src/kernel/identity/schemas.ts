@@ -66,6 +66,8 @@ export const UserChangeBody = Shape({
   is_active: Type.Optional(Type.Boolean()),
 })
 export const AcceptBody = Shape({ token: LinkToken, password: Password })
+/** What signing in offers, told to everybody. */
+export const AuthOptions = Shape({ mail_available: Type.Boolean() })
 export const ResetBody = Shape({ email: Email })
 
 export const UserPage = Page(UserShape)

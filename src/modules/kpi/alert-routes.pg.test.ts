@@ -57,7 +57,7 @@ describe('alerts', () => {
     assert.deepEqual(more, [])
     assert.deepEqual(
       [told?.kind, told?.topic, told?.title, told?.link],
-      ['kpi.alert.raised', 'ALERT', 'Alerte : Taux de service passe de vert à rouge', `/kpis/${kpi.id}`],
+      ['kpi.alert.raised', 'ALERT', 'Alerte : Taux de service passe du vert au rouge', `/kpis/${kpi.id}`],
     )
     assert.match(told?.body ?? '', /\d{4} : 87\s% < 90\s% → rouge, seuils d’origine\.$/)
     assert.deepEqual(await toldTo(socle, admin), [], 'nobody else was chosen')
@@ -119,7 +119,7 @@ describe('alerts', () => {
       told.map(({ kind, title, link }) => [kind, title, link]),
       [['kpi.alert.summed_up', '3 indicateurs en alerte', `/dashboards/${board.id}`]],
     )
-    assert.match(told[0]?.body ?? '', /• Alerte : Ligne 1 passe de vert à rouge critique\. .*10\s% < 80\s%/)
+    assert.match(told[0]?.body ?? '', /• Alerte : Ligne 1 passe du vert au rouge critique\. .*10\s% < 80\s%/)
   })
 
   test('a silenced alert tells nobody, and is not caught up on', async () => {

@@ -131,7 +131,7 @@ export const actionFile: ListFile = {
     updated_at: 'Modifiée le',
     id: 'Id',
   },
-  words: { status: { OPEN: 'À faire', IN_PROGRESS: 'En cours', DONE: 'Terminée', CANCELLED: 'Annulée' } },
+  words: { status: { OPEN: 'À faire', IN_PROGRESS: 'En cours', DONE: 'Faite', CANCELLED: 'Abandonnée' } },
 }
 
 export const riskFile: ListFile = {

@@ -132,7 +132,7 @@ describe('the morning round', () => {
     await round(first.end)
     assert.deepEqual(await alerts(), [], 'the last day is not over')
     for (const day of [1, 2, 3]) await round(daysAfter(day))
-    assert.deepEqual(await alerts(), ['Alerte : Ventes passe de vert à rouge critique'])
+    assert.deepEqual(await alerts(), ['Alerte : Ventes passe du vert au rouge critique'])
     assert.deepEqual([await state(low.id), await state(grown.id)], ['ALERT', 'OK'])
   })
 

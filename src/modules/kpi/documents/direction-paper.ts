@@ -112,7 +112,7 @@ function legendOf({ red, orange, green, no_data, no_threshold }: Direction['coun
     { status: 'RED', count: red, words: counted(red, 'rouge') },
     { status: 'ORANGE', count: orange, words: `${orange} orange` },
     { status: 'GREEN', count: green, words: counted(green, 'vert') },
-    { status: 'NONE', count: no_data, words: `${no_data} sans donnée à jour` },
+    { status: 'NONE', count: no_data, words: `${no_data} sans donnée` },
     { status: 'NONE', count: no_threshold, words: `${no_threshold} sans seuil` },
   ]
   return entries.filter(({ count }) => count > 0)
@@ -183,7 +183,8 @@ function boardWords({ red, orange, green, no_data, no_threshold }: OverviewItem)
     red > 0 ? counted(red, 'rouge') : '',
     orange > 0 ? `${orange} orange` : '',
     green > 0 ? counted(green, 'vert') : '',
-    no_data + no_threshold > 0 ? `${no_data + no_threshold} sans statut` : '',
+    no_data > 0 ? `${no_data} sans donnée` : '',
+    no_threshold > 0 ? `${no_threshold} sans seuil` : '',
   ]
   return parts.filter((part) => part !== '').join(', ')
 }

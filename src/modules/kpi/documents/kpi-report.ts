@@ -194,7 +194,7 @@ function captionOf({ title, description, series }: ChartSpec): object {
   }
 }
 
-const actionStates = { OPEN: 'À faire', IN_PROGRESS: 'En cours', DONE: 'Terminée', CANCELLED: 'Annulée' } as const
+const actionStates = { OPEN: 'À faire', IN_PROGRESS: 'En cours', DONE: 'Faite', CANCELLED: 'Abandonnée' } as const
 const frequencyNames = {
   DAILY: 'Quotidien',
   WEEKLY: 'Hebdomadaire',

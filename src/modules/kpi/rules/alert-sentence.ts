@@ -62,12 +62,21 @@ export function alertSentence(news: readonly AlertNews[]): AlertSentence {
 }
 
 function titleOf({ message, name, latest, previous_status }: AlertNews): string {
-  if (message === 'NO_DATA') return `${name} n’a plus de données`
+  if (message === 'NO_DATA') return `${name} n’a plus de donnée à jour`
   const word = latest === null ? '' : statusWord(latest)
   if (message === 'CLEARED') return `Fin d’alerte : ${name} est ${word}`
-  if (previous_status === undefined || previous_status === latest?.status) return `Alerte : ${name} est ${word}`
-  return `Alerte : ${name} passe de ${statusWord({ status: previous_status, critical: false })} à ${word}`
+  const from = previous_status == null ? undefined : statusPlaces[previous_status]
+  const to = latest?.status == null ? undefined : statusPlaces[latest.status]
+  if (from === undefined || to === undefined || from === to) return `Alerte : ${name} est ${word}`
+  return `Alerte : ${name} passe ${from.from} ${to.to}${latest?.critical === true ? ' critique' : ''}`
 }
+
+/** “de l’orange au rouge”. */
+const statusPlaces = {
+  GREEN: { from: 'du vert', to: 'au vert' },
+  ORANGE: { from: 'de l’orange', to: 'à l’orange' },
+  RED: { from: 'du rouge', to: 'au rouge' },
+} as const satisfies Readonly<Record<Status, unknown>>
 
 function bodyOf({ message, frequency, since, latest }: AlertNews): string {
   const from = since === null ? '' : periodNameFr(frequency, since)
@@ -84,7 +93,7 @@ function summaryOf(news: readonly AlertNews[]): string {
   const parts = [
     counted(count('RAISED'), 'indicateur en alerte', 'indicateurs en alerte'),
     counted(count('CLEARED'), 'fin d’alerte', 'fins d’alerte'),
-    counted(count('NO_DATA'), 'indicateur sans données', 'indicateurs sans données'),
+    counted(count('NO_DATA'), 'indicateur sans donnée', 'indicateurs sans donnée'),
   ]
   return parts.filter((part) => part !== '').join(', ')
 }

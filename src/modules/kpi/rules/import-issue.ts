@@ -49,7 +49,7 @@ const sentences: Readonly<Record<RowCode, string>> = {
   PERIOD_FREQUENCY_MISMATCH: 'Cette période n’est pas de la fréquence de l’indicateur.',
   PERIOD_MISMATCH: 'La fin ne correspond pas à la période de l’indicateur.',
   PERIOD_IN_FUTURE: 'Cette période n’a pas encore commencé.',
-  PERIOD_LOCKED: 'Cette période est close : demandez à un ADMIN de la rouvrir.',
+  PERIOD_LOCKED: 'Cette période est close : seul un administrateur peut la rouvrir.',
   DUPLICATE_EXISTING: 'Cette période a déjà une valeur.',
   DUPLICATE_IN_FILE: 'Cette période est déjà donnée plus haut dans le fichier.',
   FORMULA_NOT_COMPUTED: 'Le résultat de cette formule n’est pas enregistré : ouvrez le classeur et enregistrez-le.',

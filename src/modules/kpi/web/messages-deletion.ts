@@ -7,8 +7,8 @@ const deletionFr = {
   'kpi.deletion.evidence_files': { one: '{count} justificatif', other: '{count} justificatifs' },
   'kpi.deletion.open_actions': { one: '{count} action ouverte', other: '{count} actions ouvertes' },
   'kpi.deletion.other_actions': {
-    one: '{count} action terminée ou abandonnée',
-    other: '{count} actions terminées ou abandonnées',
+    one: '{count} action faite ou abandonnée',
+    other: '{count} actions faites ou abandonnées',
   },
   'kpi.deletion.comments': { one: '{count} commentaire', other: '{count} commentaires' },
   'kpi.deletion.comment_files': {

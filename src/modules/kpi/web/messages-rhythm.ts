@@ -11,7 +11,7 @@ export const rhythmFr = {
   'kpi.alert.state.WATCH': 'À surveiller',
   'kpi.alert.state.ALERT': 'En alerte',
   'kpi.alert.state.RECOVERING': 'En rétablissement',
-  'kpi.alert.state.NO_DATA': 'Sans données',
+  'kpi.alert.state.NO_DATA': 'Sans donnée',
   'kpi.alert.since': 'depuis {period}',
   'kpi.alert.on': 'Prévenir quand le statut se dégrade',
   'kpi.alert.level': 'Une valeur est mauvaise',
