@@ -195,7 +195,7 @@ describe('the morning round', () => {
     await round(first.start)
     assert.deepEqual(await silent(), [])
     for (const day of [40, 41]) await round(daysAfter(day))
-    assert.deepEqual(await silent(), [['kpi.alert.no_data', 'Taux de service n’a plus de données']])
+    assert.deepEqual(await silent(), [['kpi.alert.no_data', 'Taux de service est maintenant sans donnée']])
   })
 
   test('only ADMINs read and set reminders, and later steps come later', async () => {

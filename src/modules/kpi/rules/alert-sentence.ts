@@ -62,7 +62,7 @@ export function alertSentence(news: readonly AlertNews[]): AlertSentence {
 }
 
 function titleOf({ message, name, latest, previous_status }: AlertNews): string {
-  if (message === 'NO_DATA') return `${name} n’a plus de donnée à jour`
+  if (message === 'NO_DATA') return `${name} est maintenant sans donnée`
   const word = latest === null ? '' : statusWord(latest)
   if (message === 'CLEARED') return `Fin d’alerte : ${name} est ${word}`
   const from = previous_status == null ? undefined : statusPlaces[previous_status]

@@ -19,7 +19,19 @@ export const analysisFr = {
   'kpi.targets.edit': 'Objectifs par période',
   'kpi.targets.earlier': 'Avant',
   'kpi.targets.later': 'Après',
-  'kpi.targets.help': 'Un champ vide : pas d’objectif pour cette période.',
+  'kpi.targets.help':
+    'Un champ vide : pas d’objectif pour cette période. Une colonne copiée d’un tableur se colle dans le premier champ.',
+  'kpi.targets.fill': 'Même objectif pour toutes les périodes vides',
+  'kpi.targets.fillNow': 'Remplir',
+  'kpi.targets.filled': {
+    zero: 'Rien à remplir.',
+    one: '{count} période remplie.',
+    other: '{count} périodes remplies.',
+  },
+  'kpi.targets.notPasted': {
+    one: '{count} nombre collé n’a pas trouvé de période ici.',
+    other: '{count} nombres collés n’ont pas trouvé de période ici.',
+  },
   'kpi.targets.saved': 'Les objectifs sont à jour.',
   'kpi.targets.notANumber': 'Ce n’est pas un nombre d’au plus 15 chiffres et 6 décimales.',
 } as const satisfies Catalogue
@@ -42,7 +54,15 @@ export const analysisEn: Catalogue<keyof typeof analysisFr> = {
   'kpi.targets.edit': 'Targets per period',
   'kpi.targets.earlier': 'Earlier',
   'kpi.targets.later': 'Later',
-  'kpi.targets.help': 'An empty field: no target for this period.',
+  'kpi.targets.help':
+    'An empty field: no target for this period. A column copied from a spreadsheet is pasted into the first field.',
+  'kpi.targets.fill': 'The same target for all empty periods',
+  'kpi.targets.fillNow': 'Fill',
+  'kpi.targets.filled': { zero: 'Nothing to fill.', one: '{count} period filled.', other: '{count} periods filled.' },
+  'kpi.targets.notPasted': {
+    one: '{count} pasted number found no period here.',
+    other: '{count} pasted numbers found no period here.',
+  },
   'kpi.targets.saved': 'The targets are up to date.',
   'kpi.targets.notANumber': 'This is no number of at most 15 digits and 6 decimals.',
 }

@@ -1,7 +1,8 @@
 // The targets of a KPI, one field per period: a year at a time, a month for daily KPIs.
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useState, type ClipboardEvent, type ReactNode } from 'react'
+import { announce } from '#web/announcer.ts'
 import { put } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { NumberField } from '#web/components/fields.tsx'
@@ -20,7 +21,9 @@ import { targetsQuery } from './analysis-queries.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { periodOfLabel } from './periods.ts'
+import { filledEmpty, pastedColumn, type Texts } from './target-fill.ts'
 import { usePeriodName } from './use-period-name.ts'
+import './target-dialog.css'
 
 export interface TargetDialogProps {
   readonly opened: boolean
@@ -96,13 +99,61 @@ function TargetForm({ kpi, close, periods, targets }: TargetFormProps): ReactNod
       showToast(t('kpi.targets.saved'))
     },
   })
+  const labels = periods.map(({ label }) => label)
+  const write = (texts: Texts): void => {
+    for (const [label, text] of Object.entries(texts)) form.set(label, text)
+    announce(t('kpi.targets.filled', { count: Object.keys(texts).length }))
+  }
+  const paste = (event: ClipboardEvent): void => {
+    const field = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-period]') : null
+    const start = field?.dataset['period']
+    if (start === undefined) return
+    const pasted = pastedColumn(event.clipboardData.getData('text/plain'), { periods: labels, start, unit: kpi.unit })
+    if (pasted === null) return
+    event.preventDefault()
+    write(pasted.values)
+    if (pasted.left > 0) showToast(t('kpi.targets.notPasted', { count: pasted.left }))
+  }
   return (
     <FormView form={form} submitLabel={t('action.save')} cancel={close}>
       <p className="quiet">{t('kpi.targets.help')}</p>
-      {periods.map(({ label }) => (
-        <NumberField key={label} form={form} name={label} label={nameOf(label)} unit={kpi.unit} />
-      ))}
+      <FillEmpty fill={(text) => write(filledEmpty(form.values, labels, text))} />
+      <div className="form-fields" onPaste={paste}>
+        {periods.map(({ label }) => (
+          <div key={label} data-period={label}>
+            <NumberField form={form} name={label} label={nameOf(label)} unit={kpi.unit} />
+          </div>
+        ))}
+      </div>
     </FormView>
+  )
+}
+
+/** One number for every period that has none yet. */
+function FillEmpty({ fill }: { readonly fill: (text: string) => void }): ReactNode {
+  const t = useT<KpiKey>()
+  const [text, setText] = useState('')
+  const run = (): void => {
+    if (text.trim() !== '') fill(text.trim())
+  }
+  return (
+    <div className="row target-fill">
+      <TextInput
+        label={t('kpi.targets.fill')}
+        value={text}
+        inputMode="decimal"
+        autoComplete="off"
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          run()
+        }}
+      />
+      <Button variant="default" disabled={text.trim() === ''} onClick={run}>
+        {t('kpi.targets.fillNow')}
+      </Button>
+    </div>
   )
 }
 
