@@ -50,7 +50,7 @@ const sentences: Readonly<Record<RowCode, string>> = {
   PERIOD_MISMATCH: 'La fin ne correspond pas à la période de l’indicateur.',
   PERIOD_IN_FUTURE: 'Cette période n’a pas encore commencé.',
   PERIOD_LOCKED: 'Cette période est close : seul un administrateur peut la rouvrir.',
-  DUPLICATE_EXISTING: 'Cette période a déjà une valeur.',
+  DUPLICATE_EXISTING: 'Cette période a déjà une valeur, autre par son nombre ou son commentaire.',
   DUPLICATE_IN_FILE: 'Cette période est déjà donnée plus haut dans le fichier.',
   FORMULA_NOT_COMPUTED: 'Le résultat de cette formule n’est pas enregistré : ouvrez le classeur et enregistrez-le.',
   CELL_ERROR: 'Cette cellule contient une erreur ou un caractère interdit.',

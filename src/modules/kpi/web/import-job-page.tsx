@@ -41,12 +41,8 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const nameOf = useMemberNames()
-  const onFailure = useProblemToast()
   useFreshImportToast(job)
   const details = `${nameOf(job.created_by)} · ${format.instant(job.created_at)}`
-  const cancel = (): void => {
-    cancelImport(job.id).catch(onFailure)
-  }
   return (
     <>
       <PageHeader
@@ -55,21 +51,7 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
         verdict={verdictOf(job, t)}
       />
       <div className="stack">
-        {job.dry_run && job.error_code === 'ROWS_REJECTED' ? (
-          <Notice tone="warning" title={`${t('kpi.imports.isCheck')} · ${t('kpi.imports.toFix')}`}>
-            <p lang="fr">{job.error_message}</p>
-            <p className="quiet small">{details}</p>
-          </Notice>
-        ) : (
-          <JobProgress
-            label={job.dry_run ? t('kpi.imports.isCheck') : t('kpi.imports.isImport')}
-            status={job.status}
-            progress={job.progress}
-            errorMessage={job.error_message}
-            details={details}
-            cancel={cancel}
-          />
-        )}
+        <State job={job} details={details} />
         {job.source_id === null ? null : (
           <p>
             <Link to={`/imports/sources/${job.source_id}`}>{t('kpi.imports.fromSource')}</Link>
@@ -78,13 +60,46 @@ function LoadedJob({ job }: { readonly job: ImportJob }): ReactNode {
         <ImportUndo job={job} />
         {job.preview.some((row) => row.kpi_id !== null) ? <ImportDiff job={job} /> : null}
         <ImportReport job={job} />
-        {job.status === 'SUCCESS' && !job.dry_run ? (
+        {job.status === 'SUCCESS' && !job.dry_run && job.undone_at === null ? (
           <p>
             <Link to="/dashboards">{t('kpi.imports.seeDashboards')}</Link>
           </p>
         ) : null}
       </div>
     </>
+  )
+}
+
+/** How far it is, or what became of it. One that was undone is told by its undo. */
+function State({ job, details }: { readonly job: ImportJob; readonly details: string }): ReactNode {
+  const t = useT<KpiKey>()
+  const onFailure = useProblemToast()
+  if (job.undone_at !== null) {
+    return (
+      <p className="quiet small">
+        {t('kpi.imports.isImport')} · {details}
+      </p>
+    )
+  }
+  if (job.dry_run && job.error_code === 'ROWS_REJECTED') {
+    return (
+      <Notice tone="warning" title={`${t('kpi.imports.isCheck')} · ${t('kpi.imports.toFix')}`}>
+        <p lang="fr">{job.error_message}</p>
+        <p className="quiet small">{details}</p>
+      </Notice>
+    )
+  }
+  return (
+    <JobProgress
+      label={job.dry_run ? t('kpi.imports.isCheck') : t('kpi.imports.isImport')}
+      status={job.status}
+      progress={job.progress}
+      errorMessage={job.error_message}
+      details={details}
+      cancel={() => {
+        cancelImport(job.id).catch(onFailure)
+      }}
+    />
   )
 }
 

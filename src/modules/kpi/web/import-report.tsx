@@ -31,7 +31,9 @@ export function ImportReport({ job }: { readonly job: ImportJob }): ReactNode {
           <Figure label={t('kpi.imports.skipped')} value={format.number(aside)} />
         )}
         {job.rows_blank === 0 ? null : <Figure label={t('kpi.imports.blank')} value={format.number(job.rows_blank)} />}
-        {job.dry_run ? null : <Figure label={t('kpi.imports.written')} value={format.number(job.values_written)} />}
+        {job.dry_run || job.undone_at !== null ? null : (
+          <Figure label={t('kpi.imports.written')} value={format.number(job.values_written)} />
+        )}
       </FigureRow>
       {job.errors.length === 0 ? null : <Errors job={job} />}
       {job.notes.length === 0 ? null : <Notes job={job} />}

@@ -1,14 +1,14 @@
 // Taking an import back: offered for ten seconds after it, and on its page; says what will change, and what stands in the way.
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { post } from '#web/api.ts'
 import { Dialog } from '#web/components/dialog.tsx'
 import { Notice, ProblemNotice } from '#web/components/problem-notice.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { useMemberNames } from '#web/pages/use-member-names.ts'
 import { hasCode } from '#web/problem.ts'
-import { showToast } from '#web/toasts.ts'
+import { dismissToast, showToast } from '#web/toasts.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import type { ChangedSince, ImportJob } from '../import-schemas.ts'
 import { importJobQuery, takeFresh } from './import-queries.ts'
@@ -37,9 +37,12 @@ export function useFreshImportToast(job: ImportJob): void {
   const t = useT<KpiKey>()
   const undo = useUndo()
   const onFailure = useProblemToast()
+  const toast = useRef<number | null>(null)
   useEffect(() => {
+    // Undone on its page, it has nothing to take back any more.
+    if (job.undone_at !== null && toast.current !== null) dismissToast(toast.current)
     if (!isUndoable(job) || !takeFresh(job.id)) return
-    showToast(t('kpi.imports.undo.fresh', { count: job.values_written }), {
+    toast.current = showToast(t('kpi.imports.undo.fresh', { count: job.values_written }), {
       undo: () => void undo(job).catch(onFailure),
     })
   })
