@@ -45,7 +45,7 @@ const meetingsFr = {
   'kpi.meetings.close': 'Clore la réunion',
   'kpi.meetings.closeTitle': 'Clore la réunion ?',
   'kpi.meetings.closeLoss': 'la possibilité de modifier ses notes : le compte rendu garde ce que chacun a vu',
-  'kpi.meetings.closeKeeps': 'Votre conclusion sera enregistrée avec le compte rendu :',
+  'kpi.meetings.closeKeeps': 'Votre conclusion sera enregistrée avec le compte rendu\u00a0:',
   'kpi.meetings.closeKeepsPeople':
     'La liste des présents, que vous venez de modifier, sera enregistrée avec le compte rendu.',
   'kpi.meetings.unnotedTitle': {
