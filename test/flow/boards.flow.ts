@@ -25,6 +25,10 @@ describe('the boards', () => {
     await openBoard(page, 'Production', 'Tableau annuel')
     const table = page.getByRole('table', { name: /^Objectif et réalisé par mois/ })
     await table.waitFor()
+    const total = await table.getByRole('columnheader', { name: 'Cumul' }).boundingBox()
+    assert.ok(total !== null && total.x + total.width <= 1280, 'the total is in sight at 1 280 px')
+    assert.equal(await table.getByRole('columnheader').count(), 14, 'the course gives way to the months')
+    await page.setViewportSize({ width: 1600, height: 900 })
     assert.equal(await table.getByRole('columnheader').count(), 15)
     assert.ok((await table.locator('td[data-status="RED"], td[data-status="ORANGE"]').count()) > 0)
     await assertAccessible(page, 'the bowling chart')
@@ -107,7 +111,7 @@ describe('a screen on a wall', () => {
   })
 
   /** Makes a screen of two dashboards through its page and answers its address. */
-  async function makeScreen(page: Page, name: string): Promise<string> {
+  async function makeScreen(page: Page, name: string, more: readonly string[] = []): Promise<string> {
     await signIn(page, demo.admin)
     await page.getByRole('link', { name: 'Écrans' }).click()
     await page.getByRole('button', { name: 'Créer un écran' }).click()
@@ -118,6 +122,7 @@ describe('a screen on a wall', () => {
     await assertAccessible(page, 'making a screen')
     await form.getByLabel('Production').check()
     await form.getByLabel('Point quotidien').check()
+    for (const label of more) await form.getByLabel(label).check()
     await form.getByLabel(/^Durée/).selectOption('10')
     await form.getByRole('button', { name: 'Créer un écran' }).click()
     const told = page.getByRole('dialog', { name: /est prêt/ })
@@ -180,6 +185,22 @@ describe('a screen on a wall', () => {
       await assertNoSideScroll(page, 'a screen')
       await page.keyboard.press('ArrowRight')
     }
+  })
+
+  test('shows the direction view with its foot on a wall of 1 280 × 720', async () => {
+    const office = await site.visit()
+    const all = ['Logistique', 'Qualité et sécurité', 'Ressources humaines', 'Direction']
+    const address = await makeScreen(office.page, 'Accueil', all)
+    const { page } = await site.visit({ width: 1280, height: 720 })
+    await page.goto(address)
+    await page.locator('.tv-body').waitFor()
+    await page.keyboard.press('Space')
+    for (let step = 0; step < 12 && (await page.locator('.tv-risks').count()) === 0; step += 1)
+      await page.keyboard.press('ArrowRight')
+    const foot = await page.locator('.tv-foot').boundingBox()
+    assert.ok(foot !== null && foot.y + foot.height <= 720, 'the foot is in sight')
+    const last = await page.locator('.tv-risks li').last().boundingBox()
+    assert.ok(last !== null && last.y + last.height <= foot.y, 'and so is every line')
   })
 
   test('says so when its address is not one', async () => {

@@ -100,7 +100,7 @@ function useColumns(): readonly Column<Dashboard>[] {
     {
       id: 'status',
       header: t('kpi.field.status'),
-      width: '230px',
+      width: '270px',
       cell: (row) => <RolledUp of={row} />,
       value: (row) => severity[row.status ?? 'NO_DATA'],
       csv: [{ header: t('kpi.field.status'), value: (row) => row.status_explanation }],
@@ -108,7 +108,7 @@ function useColumns(): readonly Column<Dashboard>[] {
     {
       id: 'statuses',
       header: t('kpi.dashboards.statuses'),
-      width: '240px',
+      width: '220px',
       cell: (row) => <ShareCell counts={row} />,
       // Worst first when sorted downwards: reds weigh more than any number of oranges.
       value: (row) => row.red * 1000 + row.orange,

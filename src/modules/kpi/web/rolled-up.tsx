@@ -14,8 +14,14 @@ export function RolledUp({ of }: { readonly of: RolledUpState }): ReactNode {
         <StatusBadge status={of.status} />
       </span>
       <span className="kpi-rolled-why" lang="fr">
-        {of.status_explanation}
+        {whyOf(of.status_explanation)}
       </span>
     </span>
   )
+}
+
+/** Without its first word, which the badge says already: “Rouge : 1 indicateur rouge sur 5” → “1 indicateur rouge sur 5”. */
+function whyOf(explanation: string): string {
+  const why = explanation.replace(/^[^:]*\u00A0: /, '')
+  return `${why.slice(0, 1).toUpperCase()}${why.slice(1)}`
 }

@@ -121,7 +121,8 @@ function RiskColumn({ title, none, items }: RiskColumnProps): ReactNode {
           <li key={item.kpi_id}>
             <StatusBadge status={item.status ?? 'NO_THRESHOLD'} critical={item.critical} />
             <span className="tv-risk-name">
-              {item.name} <span className="tv-period">{item.dashboard_title}</span>{' '}
+              <span>{item.name}</span>
+              <span className="tv-period">{item.dashboard_title}</span>
               <ValueMarks provisional={item.provisional} approval={item.approval} />
             </span>
             <span className="numeric">{item.value === null ? '—' : format.withUnit(item.value, item.unit)}</span>
