@@ -11,6 +11,8 @@ export interface Format {
   readonly derived: (value: number, unit?: string | null) => string
   /** A share between 0 and 1 as per cent. */
   readonly share: (value: number) => string
+  /** A relative change, 0.07 for 7 more in a hundred: +7 %. */
+  readonly signedShare: (value: number) => string
   /** A change, which is computed: +3,2 or −1. */
   readonly signed: (value: number) => string
   /** 31/12/2025 of an ISO day. */
@@ -62,6 +64,10 @@ export function createFormat(language: Language, timeZone?: string): Format {
     derived: (value, unit) => withUnit(derivedNumber(value), unit),
     share: (value) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+        .format(value)
+        .replace('-', '\u2212'),
+    signedShare: (value) =>
+      new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 })
         .format(value)
         .replace('-', '\u2212'),
     signed: (value) => `${derivedNumber(value) > 0 ? '+' : ''}${number(derivedNumber(value))}`,

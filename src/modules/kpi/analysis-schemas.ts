@@ -98,7 +98,7 @@ export const ThresholdStep = Shape({
 })
 const Signal = Shape({
   rule: OneOf(['N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N8']),
-  sentence: Type.String({ examples: ['Un point hors des limites : 2025-02, au-dessus.'] }),
+  sentence: Type.String({ examples: ['Un point hors des limites : févr. 2025, au-dessus.'] }),
   side: Nullable(OneOf(['ABOVE', 'BELOW', 'UP', 'DOWN'])),
   periods: Type.Array(PeriodLabel),
 })

@@ -64,7 +64,7 @@ describe('digests', () => {
     assert.match(letter?.raw ?? '', /^Content-Type: multipart\/alternative/im)
     assert.match(letter?.raw ?? '', new RegExp(`^Message-ID: <digest-${reader.user_id}-${tomorrow}@socle>`, 'im'))
     const parts = { text: part(letter, 'text/plain'), html: part(letter, 'text/html') }
-    assert.match(parts.text, /CE QUI A CHANGÉ\n• Taux de service : vert → rouge\n {2}Production, \S+ : 87\s% < 90\s%/)
+    assert.match(parts.text, /CE QUI A CHANGÉ\n• Taux de service : vert → rouge\n {2}Production, [^:]+ : 87\s% < 90\s%/)
     assert.match(parts.text, /DANS LE ROUGE\n• Taux de service : rouge\n/)
     assert.match(parts.text, /ACTIONS EN RETARD\n• Relancer <vite>\n {2}Taux de service, pour le /)
     assert.match(parts.text, new RegExp(`https://socle.example/kpis/${kpi.id}`))

@@ -57,7 +57,7 @@ describe('formulas', () => {
     )
     const missing = await explain(rate.id, '2025-02')
     assert.deepEqual([missing.value, missing.reason], [null, 'INPUT_MISSING'])
-    assert.equal(missing.sentence, 'Pas de résultat : il manque Ventes Sud (2025-02), Heures (2025-02).')
+    assert.equal(missing.sentence, 'Pas de résultat : il manque Ventes Sud (févr. 2025), Heures (févr. 2025).')
 
     const late = await enter(south.id, '2025-02', 9)
     const divisor = await enter(hours.id, '2025-02', 0)

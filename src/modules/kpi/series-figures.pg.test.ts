@@ -140,7 +140,8 @@ async function computed(
           else to_char(p.period_start, 'MM-DD') = to_char(c.period_start, 'MM-DD')
             and extract(year from p.period_start) = extract(year from c.period_start) - 1 end)::float8 as previous_year,
        (c.value - c.target)::float8 as variance,
-       round((c.value - c.target) / nullif(abs(c.target), 0), 6)::float8 as variance_relative
+       case when sign(c.value) * sign(c.target) >= 0 then
+         round((c.value - c.target) / nullif(abs(c.target), 0), 6)::float8 end as variance_relative
      from c
      order by c.period_start`,
     [kpiId],

@@ -108,7 +108,7 @@ describe('the analysed series', () => {
     assert.deepEqual(kept.control.signals, [
       {
         rule: 'N1',
-        sentence: 'Un point hors des limites : 2025-01, au-dessus.',
+        sentence: 'Un point hors des limites : janv. 2025, au-dessus.',
         side: 'ABOVE',
         periods: ['2025-01'],
       },
@@ -147,7 +147,7 @@ describe('the analysed series', () => {
     const [eight] = (await series(kpi.id, query)).control.signals
     assert.equal(
       eight?.sentence,
-      '8 points de suite ou plus du même côté de la moyenne : 2024-01 à 2024-08, au-dessous.',
+      '8 points de suite ou plus du même côté de la moyenne : janv. 2024 à août 2024, au-dessous.',
     )
   })
 
@@ -195,7 +195,7 @@ describe('the analysed series', () => {
         [monthAfter(2), 180, 180, 180],
       ],
     )
-    assert.match(forecast.sentence, /^Estimation pour \S+ : 160, entre 160 et 160 dans 95 % des cas/)
+    assert.match(forecast.sentence, /^Estimation pour [^:]+ : 160, entre 160 et 160 dans 95 % des cas/)
     const past = (await series(kpi.id, `?to=${months[3]}-01`)).forecast
     assert.deepEqual([past.method, past.reason], [null, 'WINDOW_IN_PAST'])
   })

@@ -9,6 +9,7 @@ import { insertAnnotation } from '../queries/annotations.ts'
 import type { AnnotationId } from '../queries/annotations.ts'
 import { findKpi } from '../queries/kpis.ts'
 import type { KpiId, KpiRow } from '../queries/kpis.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { policy } from '../rules/policy.ts'
 import { readNamedPeriod } from '../rules/target-entry.ts'
 
@@ -34,7 +35,7 @@ export async function addAnnotation(
     action: 'annotation.created',
     entity: 'annotation',
     entity_id: id,
-    summary: `Annotation ajoutée à ${named.period.label}.`,
+    summary: `Annotation ajoutée à ${periodName(named.period.label, 'fr')}.`,
     after: { kpi_id: kpiId, period: named.period.label },
   })
   return { id, kpi }

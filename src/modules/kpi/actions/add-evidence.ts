@@ -10,6 +10,7 @@ import { evidenceCountMax } from '../closing-schemas.ts'
 import { findEvidence, insertEvidence, listEvidence } from '../queries/evidence.ts'
 import type { EvidenceId, EvidenceRow } from '../queries/evidence.ts'
 import type { ValueId } from '../queries/values.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { holdValue } from './value-checks.ts'
 
 export interface AddedEvidence {
@@ -40,7 +41,7 @@ export async function addEvidence(tx: Tx, valueId: ValueId, file: Omit<FileRow, 
     action: 'evidence.added',
     entity: 'evidence',
     entity_id: id,
-    summary: `Justificatif ajouté pour ${value.period_label}.`,
+    summary: `Justificatif ajouté pour ${periodName(value.period_label, 'fr')}.`,
     after: evidenceFacts(added),
   })
   return { evidence: added, is_new: true }

@@ -7,6 +7,7 @@ import { Problem } from '#kernel/problem.ts'
 import { updateApproval } from '../queries/closing.ts'
 import type { ValueId } from '../queries/values.ts'
 import type { Approval } from '../rules/closing.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
 
 const told = {
@@ -44,7 +45,7 @@ export async function approveValue(tx: Tx, { id, approval, if_match }: ApprovalC
     action,
     entity: 'value',
     entity_id: id,
-    summary: `${summary} ${value.period_label}.`,
+    summary: `${summary} ${periodName(value.period_label, 'fr')}.`,
     after: { ...valueFacts(value), approval, own_entry: value.entered_by === tx.scope.user_id },
   })
 }

@@ -11,6 +11,7 @@ import { approvalOfNew } from '../rules/closing.ts'
 import { fromNumber, toText } from '../rules/decimal.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { Judgement } from '../rules/judgement.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { numberViolation } from '../rules/threshold-change.ts'
 import type { ValueChange } from '../schemas.ts'
 import { followValue } from './follow-values.ts'
@@ -56,7 +57,7 @@ export async function correctValue(tx: Tx, { id, change, if_match }: ValueUpdate
     action: 'value.corrected',
     entity: 'value',
     entity_id: id,
-    summary: `Valeur corrigée pour ${current.period_label}.`,
+    summary: `Valeur corrigée pour ${periodName(current.period_label, 'fr')}.`,
     before: valueFacts(current),
     after: { ...valueFacts(corrected), comment_changed: comment !== current.comment },
   })

@@ -5,6 +5,7 @@ import { emit } from '#kernel/events/emit.ts'
 import { countEvidence } from '../queries/evidence.ts'
 import { deleteValueRow } from '../queries/values.ts'
 import type { ValueId } from '../queries/values.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { evidenceWouldGo } from './closing-problems.ts'
 import { followValue } from './follow-values.ts'
 import { holdValue, refuseLocked, valueFacts } from './value-checks.ts'
@@ -33,7 +34,7 @@ export async function deleteValue(tx: Tx, { id, with_evidence }: ValueDeletion):
     action: 'value.deleted',
     entity: 'value',
     entity_id: id,
-    summary: `Valeur supprimée pour ${value.period_label}.`,
+    summary: `Valeur supprimée pour ${periodName(value.period_label, 'fr')}.`,
     before: { ...valueFacts(value), evidence_count: evidenceCount },
   })
   await followValue(tx, kpi, value.period_start)

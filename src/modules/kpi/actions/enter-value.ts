@@ -12,6 +12,7 @@ import { approvalOfNew } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
 import { readEntry } from '../rules/entry.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { isProvisional } from '../rules/period.ts'
 import type { NewValue } from '../schemas.ts'
 import { followValue } from './follow-values.ts'
@@ -52,7 +53,7 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
       action: 'value.created',
       entity: 'value',
       entity_id: row.id,
-      summary: `Valeur saisie pour ${row.period.label}.`,
+      summary: `Valeur saisie pour ${periodName(row.period.label, 'fr')}.`,
       after: valueFacts(value),
     }),
     followValue(tx, kpi, row.period.start),
@@ -86,7 +87,7 @@ function judgeEntry(target: readonly [EntryTargetRow, ...(readonly EntryTargetRo
 async function duplicatePeriod(tx: Tx, row: NewValueRow): Promise<Problem> {
   const existing = await findValueIdByPeriod(tx, { kpi_id: row.kpi_id, period_start: row.period.start })
   return new Problem(409, 'DUPLICATE_PERIOD', 'Cette période a déjà une valeur.', {
-    detail: `La période ${row.period.label} a déjà une valeur : corrigez-la.`,
+    detail: `La période ${periodName(row.period.label, 'fr')} a déjà une valeur : corrigez-la.`,
     // null when somebody deleted it in this very moment
     members: { existing_id: existing },
   })

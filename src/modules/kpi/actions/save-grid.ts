@@ -22,6 +22,7 @@ import { cellKey, readGrid } from '../rules/grid-entry.ts'
 import type { CellEntry } from '../rules/grid-entry.ts'
 import { judge, versionOn } from '../rules/judgement.ts'
 import type { ThresholdVersion } from '../rules/judgement.ts'
+import { periodName } from '../rules/period-labels.ts'
 import { toGridCell } from '../entry-wire.ts'
 import { auditGrid } from './audit-grid.ts'
 import type { CellChange } from './audit-grid.ts'
@@ -104,7 +105,7 @@ function isOvertaken(expected: string | null | undefined, row: GridValueRow | nu
 
 function cellChanged(overtaken: readonly Change[]): Problem {
   const errors = overtaken.map(({ cell }): Violation => {
-    const detail = `La valeur de ${cell.period.label} a changé entre-temps.`
+    const detail = `La valeur de ${periodName(cell.period.label, 'fr')} a changé entre-temps.`
     return { pointer: `/cells/${cell.index}`, code: 'CELL_CHANGED', detail }
   })
   return new Problem(409, 'CELL_CHANGED', 'Quelqu’un d’autre a changé ces valeurs entre-temps.', {
@@ -126,7 +127,7 @@ async function refuseEvidenceLoss(tx: Tx, changes: readonly Change[]): Promise<v
     const count = counts.get(row?.id ?? '') ?? 0
     if (count === 0) return []
     const files = count === 1 ? 'une pièce justificative' : `${count} pièces justificatives`
-    const detail = `La valeur de ${cell.period.label} a ${files} : supprimez-la sur la page de l’indicateur.`
+    const detail = `La valeur de ${periodName(cell.period.label, 'fr')} a ${files} : supprimez-la sur la page de l’indicateur.`
     return [{ pointer: `/cells/${cell.index}`, code: 'EVIDENCE_WOULD_GO', detail }]
   })
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)

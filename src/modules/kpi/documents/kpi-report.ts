@@ -27,6 +27,7 @@ import { toThresholdVersion } from '../wire.ts'
 import {
   actionFacts,
   chartWords,
+  derivedQuantity,
   longDay,
   periodWords,
   quantity,
@@ -233,7 +234,15 @@ function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
     ...figure('Période précédente', point.previous_period),
     ...figure('Objectif', point.target),
     ...figure('Année précédente', point.previous_year),
-    ...figure('Depuis le début de l’exercice', point.ytd, series.totals === 'FORMULA' ? totalsWords : ''),
+    ...(point.ytd === null
+      ? []
+      : [
+          {
+            label: 'Cumul de l’exercice',
+            value: derivedQuantity(point.ytd, kpi.unit),
+            note: series.totals === 'FORMULA' ? totalsWords : '',
+          },
+        ]),
   ]
 }
 
@@ -246,7 +255,7 @@ function rowsOf(series: Series, values: readonly Value[], unit: string | null): 
     period: marked(point.period_label),
     value: say(point.value),
     target: say(point.target),
-    variance: say(point.variance),
+    variance: point.variance === null ? '–' : derivedQuantity(point.variance, unit),
     status: (point.value === null ? null : point.status) ?? 'NONE',
     word: point.value === null ? 'Manquante' : statusName(point.status, point.critical),
     comment: found.get(point.period_label)?.comment ?? '',

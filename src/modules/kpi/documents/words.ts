@@ -3,6 +3,7 @@ import { formatDayFr } from '#kernel/dates.ts'
 import type { Day } from '#kernel/dates.ts'
 import { formatQuantityFr, fromNumber } from '../rules/decimal.ts'
 import { statusWord } from '../rules/explanation.ts'
+import { estimateText } from '../rules/forecast.ts'
 import { periodName } from '../rules/period-labels.ts'
 import type { Status } from '../rules/status.ts'
 import type { ThresholdField } from '../rules/threshold-fields.ts'
@@ -25,6 +26,11 @@ export function quantity(value: number, unit: string | null): string {
   const decimal = fromNumber(value)
   if (!decimal.ok) throw new RangeError(`${value} is no decimal of ours`)
   return formatQuantityFr(decimal.value, unit)
+}
+
+/** 1 234,5 €: a computed number, as pages show it. */
+export function derivedQuantity(value: number, unit: string | null): string {
+  return estimateText(value, unit)
 }
 
 export function periodWords(label: string): string {

@@ -9,6 +9,7 @@ import {
   findSignals,
 } from './control-signals.ts'
 import type { Course } from './cumulative.ts'
+import { periodName } from './period-labels.ts'
 
 export interface ControlChoice {
   readonly rules: readonly ControlRule[]
@@ -64,7 +65,8 @@ export function reportControl({ periods, values }: Course, shownFrom: number, ch
     const start = periods[index]?.start
     return index >= shownFrom && from !== null && start !== undefined && start >= from ? value : null
   })
-  const nameOf = (index: number): string => periods[index]?.label ?? ''
+  const labelOf = (index: number): string => periods[index]?.label ?? ''
+  const nameOf = (index: number): string => periodName(labelOf(index), 'fr')
   const found = findSignals({ series: judged, limits, rules: choice.rules, run_length: choice.run_length, nameOf })
   return {
     ...base,
@@ -72,7 +74,7 @@ export function reportControl({ periods, values }: Course, shownFrom: number, ch
     point_count: limits.point_count,
     reason: null,
     sentence: sentenceOf(limits, found.length),
-    signals: found.map(({ points, ...signal }) => ({ ...signal, periods: points.map(nameOf) })),
+    signals: found.map(({ points, ...signal }) => ({ ...signal, periods: points.map(labelOf) })),
   }
 }
 

@@ -4,6 +4,7 @@ import { courseHtml } from './digest-course.ts'
 import type { DigestCourse } from './digest-course.ts'
 import { statusWord } from './explanation.ts'
 import { escapeHtml, markHtml } from './letter-html.ts'
+import { periodName } from './period-labels.ts'
 import { lineOf, type Missing } from './reminder.ts'
 import type { Status } from './status.ts'
 import { withMarksFr } from './value-marks.ts'
@@ -148,7 +149,7 @@ function kpiLine(kpi: DigestKpi): Line {
     kpi.previous_status === undefined ? '' : `${statusWord({ status: kpi.previous_status, critical: false })} → `
   return {
     text: `${kpi.name} : ${before}${statusWord(kpi)}`,
-    detail: `${kpi.dashboard_title}, ${withMarksFr(kpi.period_label, kpi)} : ${kpi.explanation}`,
+    detail: `${kpi.dashboard_title}, ${withMarksFr(kpi.period_label === '' ? '' : periodName(kpi.period_label, 'fr'), kpi)} : ${kpi.explanation}`,
     link: `/kpis/${kpi.kpi_id}`,
     status: kpi.status,
     kpi_id: kpi.kpi_id,

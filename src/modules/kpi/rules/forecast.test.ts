@@ -112,14 +112,34 @@ test('the year ahead is told for what adds up only, and not for periods of the p
   assert.deepEqual([past.reason, past.year_pace], ['WINDOW_IN_PAST', null])
 })
 
-test('an estimate shows four digits, and all of its integer part', () => {
+test('an estimate is shown as every computed number: two decimals at most, three digits under 1', () => {
   assert.equal(estimateText(94.23817, '%'), '94,24\u00A0%')
-  assert.equal(estimateText(123456.78, null), '123\u202F457')
-  assert.equal(estimateText(0.0012346, null), '0,001235')
+  assert.equal(estimateText(123456.78, null), '123\u202F456,78')
+  assert.equal(estimateText(0.0012346, null), '0,00123')
   assert.equal(estimateText(-0, null), '0')
   const refused = forecastTrend(decimals(1), 1)
   assert.equal(
     forecastSentence(refused, { label: '2025-01', unit: null }),
     'Pas d’estimation : il faut au moins 6 valeurs de périodes terminées, il y en a 1.',
   )
+})
+
+test('what was never negative is not estimated below 0, and its period has a name', () => {
+  const start = (month: number): Day => `2025-0${month}-01` as Day
+  const ahead = (texts: readonly string[]) =>
+    outlook({
+      calendar: { frequency: 'MONTHLY', aggregation: 'AVERAGE', fiscal_year_start_month: 1 },
+      adds_up: false,
+      unit: 'nb',
+      today: '2025-07-20' as Day,
+      values: new Map(texts.map((text, index) => [start(index + 1), fromSql(text)])),
+      until: null,
+      open_value_on: null,
+    })
+  const falling = ahead(['9', '6', '7', '3', '2', '0'])
+  assert.deepEqual(falling.points[1]?.low, 0)
+  assert.match(falling.sentence, /^Estimation pour juil\. 2025 : 0\u00A0nb, entre 0\u00A0nb et /)
+  const margin = ahead(['9', '6', '7', '3', '2', '-1'])
+  assert.ok((margin.points[0]?.low ?? 0) < 0)
+  assert.match(margin.sentence, /entre \u2212/)
 })

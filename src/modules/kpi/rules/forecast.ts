@@ -1,5 +1,6 @@
 // Estimates of what is to come: the straight line through the latest values with its interval, and the pace of what is
 // still open. Doubles in and out: an estimate is no exact figure.
+import { derivedNumber } from '#kernel/chart/chart-spec.ts'
 import { addDays, type Day, daysBetween } from '#kernel/dates.ts'
 import type { Series } from './control-limits.ts'
 import { type Decimal, formatQuantityFr, fromNumber, toNumber } from './decimal.ts'
@@ -126,10 +127,9 @@ export function yearPace(total: Decimal, filled: number, periodCount: number): n
   return rounded((toNumber(total) / filled) * periodCount)
 }
 
-/** An estimate in words: four digits, and never fewer than its integer part has. */
+/** A computed number in words, as pages show it. */
 export function estimateText(value: number, unit: string | null): string {
-  const digits = Math.min(15, Math.max(4, Math.trunc(Math.abs(value)).toString().length))
-  const text = fromNumber(rounded(Number(value.toPrecision(digits))))
+  const text = fromNumber(rounded(derivedNumber(value)))
   return text.ok ? formatQuantityFr(text.value, unit) : `${value}`
 }
 

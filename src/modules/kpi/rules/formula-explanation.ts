@@ -5,6 +5,7 @@ import { computeFormula, type Formula, inputIdsOf, type NoResult } from './formu
 import { formulaSentence, sayFraction, sayOutcome } from './formula-sentence.ts'
 import type { Fraction } from './fraction.ts'
 import { roundFraction } from './fraction.ts'
+import { periodName } from './period-labels.ts'
 import type { Frequency, Period } from './period.ts'
 import { type Part, partsOf, rollUp, type ValueAt } from './finer-values.ts'
 
@@ -129,8 +130,10 @@ function noResult(
   return `Pas de résultat : il manque ${lacking.join(', ')}.`
 }
 
+const named = (label: string): string => periodName(label, 'fr')
+
 function lackSentence({ input, missing }: InputStep): string {
   if (!input.is_visible) return `la valeur d’un ${input.name}`
   const more = missing.length - missingToldMax
-  return `${input.name} (${missing.slice(0, missingToldMax).join(', ')}${more > 0 ? ` et ${more} autres` : ''})`
+  return `${input.name} (${missing.slice(0, missingToldMax).map(named).join(', ')}${more > 0 ? ` et ${more} autres` : ''})`
 }

@@ -4,6 +4,7 @@ import { type Calendar, fiscalYearStart } from './cumulative.ts'
 import type { Decimal } from './decimal.ts'
 import {
   estimateText,
+  type Forecast,
   forecastPeriodsMax,
   type ForecastPoint,
   type ForecastReason,
@@ -13,6 +14,7 @@ import {
   periodPace,
   yearPace,
 } from './forecast.ts'
+import { periodName } from './period-labels.ts'
 import { listPeriods, nextPeriod, type Period, periodOf, previousPeriod } from './period.ts'
 
 export interface OutlookInput {
@@ -53,10 +55,11 @@ export function outlook(input: OutlookInput): Outlook {
   const closed = periodsBefore(open, calendar, forecastPeriodsMax)
   if (until !== null && until < (closed.at(-1) as Period).start) return outlookOfThePast
   const upcoming = periodsFrom(open, calendar, horizons[calendar.frequency])
-  const forecast = forecastTrend(
+  const trend = forecastTrend(
     closed.map(({ start }) => values.get(start) ?? null),
     upcoming.length,
   )
+  const forecast = neverNegative(values) ? fromZero(trend) : trend
   const points = forecast.ok
     ? upcoming.map((period, index) => ({ ...period, ...(forecast.points[index] as ForecastPoint) }))
     : []
@@ -64,10 +67,26 @@ export function outlook(input: OutlookInput): Outlook {
     points,
     point_count: forecast.point_count,
     reason: forecast.ok ? null : forecast.reason,
-    sentence: forecastSentence(forecast, { label: open.label, unit }),
+    sentence: forecastSentence(forecast, { label: periodName(open.label, 'fr'), unit }),
     period_pace: input.adds_up ? openPeriodPace(input, open) : null,
     year_pace: input.adds_up ? openYearPace(input, open) : null,
   }
+}
+
+/** What was never negative is not expected to be: a count, a stock, a delay. */
+function neverNegative(values: OutlookInput['values']): boolean {
+  return Array.from(values.values()).every((value) => value >= 0n)
+}
+
+function fromZero(forecast: Forecast): Forecast {
+  if (!forecast.ok) return forecast
+  const least = (value: number): number => Math.max(0, value)
+  const points = forecast.points.map(({ value, low, high }) => ({
+    value: least(value),
+    low: least(low),
+    high: least(high),
+  }))
+  return { ...forecast, points }
 }
 
 const outlookOfThePast: Outlook = {
@@ -99,7 +118,7 @@ function openPeriodPace({ values, open_value_on, unit }: OutlookInput, open: Per
   if (value === undefined || open_value_on === null) return null
   const pace = periodPace(value, open, open_value_on)
   if (pace === null) return null
-  const sentence = `Estimation : à ce rythme, ${open.label} finirait à ${estimateText(pace, unit)}.`
+  const sentence = `Estimation : à ce rythme, ${periodName(open.label, 'fr')} finirait à ${estimateText(pace, unit)}.`
   return { first_day: open.start, last_day: open.end, value: pace, sentence }
 }
 

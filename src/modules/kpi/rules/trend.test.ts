@@ -107,11 +107,12 @@ test('a mirrored KPI has the same trend', () => {
   )
 })
 
-test('the relative change is the exact quotient to the nearest millionth', () => {
+test('the relative change is the exact quotient to the nearest millionth, and none from 0 or across a change of sign', () => {
   fc.assert(
     fc.property(anyDecimal, anyDecimal, (previous, latest) => {
       const { relative_change: change } = computeTrend({ values: [previous, latest], thresholds: up, unit: null })
-      if (previous === 0n) return assert.equal(change, null)
+      const crosses = latest !== 0n && latest < 0n !== previous < 0n
+      if (previous === 0n || crosses) return assert.equal(change, null)
       assert.ok(change !== null)
       const millionths = BigInt(Math.round(change * 1_000_000))
       const size = previous < 0n ? -previous : previous

@@ -7,7 +7,7 @@ export type TrendKind = 'improving' | 'worsening' | 'stable' | 'unknown'
 
 export interface Trend {
   readonly kind: TrendKind
-  /** -0.25 for a quarter less, six decimals; null without a previous value, when it is 0, or from a billion on. */
+  /** -0.25 for a quarter less, six decimals; null without a previous value, from 0, across a sign, or from a billion on. */
   readonly relative_change: number | null
   readonly sentence: string
 }
@@ -72,11 +72,11 @@ function distance(value: Decimal, min: Decimal, max: Decimal): Decimal {
 }
 
 /**
- * The change over the size of the previous value, rounded to the nearest millionth, halves away from zero; null when the
- * previous value is 0 or the change is a billionfold.
+ * The change over the size of the previous value, rounded to the nearest millionth, halves away from zero; null when it
+ * would mean nothing: the previous value is 0, the sign changed, or the change is a billionfold.
  */
 export function relativeChange(latest: Decimal, previous: Decimal): Decimal | null {
-  if (previous === 0n) return null
+  if (previous === 0n || (previous < 0n ? latest > 0n : latest < 0n)) return null
   const change = divideRounded((latest - previous) * millionths, previous < 0n ? -previous : previous)
   return change <= -relativeChangeMax || change >= relativeChangeMax ? null : (change as Decimal)
 }

@@ -77,13 +77,21 @@ function TrendItem({ risk }: { readonly risk: Risk }): ReactNode {
 
 function TrendChange({ risk }: { readonly risk: Risk }): ReactNode {
   const t = useT()
+  const format = useFormat()
   const { kind, relative_change: change } = risk.trend
+  if (risk.previous_value === null) return null
   const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
-  if (isInPoints(risk.unit) && risk.previous_value !== null) {
-    const moved = differenceOf(risk.previous_value, risk.value)
-    return <Delta value={moved} unit={t('delta.points')} goodness={goodness} />
-  }
-  return change === null ? null : <Delta value={Math.round(change * 1000) / 10} unit="%" goodness={goodness} />
+  const isPoints = isInPoints(risk.unit)
+  return (
+    <span className="nowrap">
+      <Delta
+        value={differenceOf(risk.previous_value, risk.value)}
+        unit={isPoints ? t('delta.points') : risk.unit}
+        goodness={goodness}
+      />
+      {isPoints || change === null ? null : <span className="quiet"> ({format.signedShare(change)})</span>}
+    </span>
+  )
 }
 
 export interface ActionListProps {

@@ -198,7 +198,11 @@ function ChangeCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
   if (change === null) return <span className="quiet">–</span>
   return (
     <span className="nowrap">
-      <Delta value={change.value} unit={isInPoints(kpi.unit) ? t('delta.points') : null} goodness={change.goodness} />
+      <Delta
+        value={change.value}
+        unit={isInPoints(kpi.unit) ? t('delta.points') : kpi.unit}
+        goodness={change.goodness}
+      />
     </span>
   )
 }
