@@ -73,7 +73,10 @@ function Editor({ kpi, close, saved }: EditorProps): ReactNode {
       {lost === 0 ? null : (
         <Checkbox
           label={t('kpi.formula.replace', { count: lost })}
-          description={`${t('kpi.formula.replaceHelp')} ${t('kpi.formula.replaceEvidence', { count: evidenceLost })}`}
+          description={[
+            t('kpi.formula.replaceHelp'),
+            ...(evidenceLost === 0 ? [] : [t('kpi.formula.replaceEvidence', { count: evidenceLost })]),
+          ].join(' ')}
           checked={agreed}
           onChange={(event) => setAgreed(event.currentTarget.checked)}
         />

@@ -1,7 +1,7 @@
 // The sentences before a KPI or a dashboard is deleted, in every language.
 import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
-const deletionFr = {
+export const deletionFr = {
   'kpi.deletion.kpis': { one: '{count} indicateur', other: '{count} indicateurs' },
   'kpi.deletion.values': { one: '{count} valeur', other: '{count} valeurs' },
   'kpi.deletion.evidence_files': { one: '{count} justificatif', other: '{count} justificatifs' },
@@ -30,7 +30,7 @@ const deletionFr = {
 
 export type DeletionKey = keyof typeof deletionFr
 
-const deletionEn: Catalogue<DeletionKey> = {
+export const deletionEn: Catalogue<DeletionKey> = {
   'kpi.deletion.kpis': { one: '{count} KPI', other: '{count} KPIs' },
   'kpi.deletion.values': { one: '{count} value', other: '{count} values' },
   'kpi.deletion.evidence_files': { one: '{count} evidence file', other: '{count} evidence files' },

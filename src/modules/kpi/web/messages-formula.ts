@@ -59,7 +59,6 @@ export const formulaFr = {
   },
   'kpi.formula.replaceHelp': 'Les valeurs saisies sont perdues ; l’historique en garde le nombre.',
   'kpi.formula.replaceEvidence': {
-    zero: '',
     one: 'Leur pièce justificative part avec elles.',
     other: 'Leurs {count} pièces justificatives partent avec elles.',
   },
@@ -146,7 +145,6 @@ export const formulaEn: Catalogue<keyof typeof formulaFr> = {
   },
   'kpi.formula.replaceHelp': 'Entered values are lost; the history keeps how many.',
   'kpi.formula.replaceEvidence': {
-    zero: '',
     one: 'Their piece of evidence goes with them.',
     other: 'Their {count} pieces of evidence go with them.',
   },

@@ -1,7 +1,7 @@
 // The sentences of meetings, in every language.
 import { addMessages, type Catalogue } from '#web/i18n/catalogue.ts'
 
-const meetingsFr = {
+export const meetingsFr = {
   'kpi.meetings.one': 'Réunion',
   'kpi.meetings.open': 'Ouvrir une réunion',
   'kpi.meetings.opened': 'La réunion est ouverte.',
@@ -68,7 +68,7 @@ const meetingsFr = {
   'kpi.meetings.nobody': 'Personne n’est noté présent.',
 } as const satisfies Catalogue
 
-const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
+export const meetingsEn: Catalogue<keyof typeof meetingsFr> = {
   'kpi.meetings.one': 'Meeting',
   'kpi.meetings.open': 'Open a meeting',
   'kpi.meetings.opened': 'The meeting is open.',

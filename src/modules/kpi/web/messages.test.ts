@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Catalogue, Message } from '#web/i18n/catalogue.ts'
 import { en } from './messages-en.ts'
+import { deletionEn, deletionFr } from './messages-deletion.ts'
 import { formulaEn, formulaFr } from './messages-formula.ts'
 import { fr } from './messages-fr.ts'
 import { importsEn, importsFr } from './messages-imports.ts'
 import { marksEn, marksFr } from './messages-marks.ts'
+import { meetingsEn, meetingsFr } from './messages-meetings.ts'
 import { screensEn, screensFr } from './messages-screens.ts'
 import { sourcesEn, sourcesFr } from './messages-sources.ts'
 import { totalsEn, totalsFr } from './messages-totals.ts'
@@ -18,9 +20,11 @@ interface Slice {
 
 /** Sentences that come with their pages, not with the first load. */
 const late: readonly Slice[] = [
+  { file: 'messages-deletion.ts', fr: deletionFr, en: deletionEn },
   { file: 'messages-formula.ts', fr: formulaFr, en: formulaEn },
   { file: 'messages-imports.ts', fr: importsFr, en: importsEn },
   { file: 'messages-marks.ts', fr: marksFr, en: marksEn },
+  { file: 'messages-meetings.ts', fr: meetingsFr, en: meetingsEn },
   { file: 'messages-screens.ts', fr: screensFr, en: screensEn },
   { file: 'messages-sources.ts', fr: sourcesFr, en: sourcesEn },
   { file: 'messages-totals.ts', fr: totalsFr, en: totalsEn },
