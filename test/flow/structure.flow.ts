@@ -40,6 +40,7 @@ describe('the structure', () => {
     await page.getByRole('button', { name: 'Créer un tableau de bord' }).click()
     await page.getByRole('heading', { name: 'Mairie de Laval', level: 1 }).waitFor()
     await page.getByText('D’après le modèle « Mairie et petite collectivité », version 1').waitFor()
+    await page.locator('tr[data-row]').nth(1).waitFor()
     assert.equal(await page.locator('tr[data-row]').count(), 2)
 
     const dialog = page.getByRole('dialog')
