@@ -89,7 +89,9 @@ function TrendChange({ risk }: { readonly risk: Risk }): ReactNode {
         unit={isPoints ? t('delta.points') : risk.unit}
         goodness={goodness}
       />
-      {isPoints || change === null ? null : <span className="quiet"> ({format.signedShare(change)})</span>}
+      {isPoints || change === null ? null : (
+        <span className="quiet direction-relative"> ({format.signedShare(change)})</span>
+      )}
     </span>
   )
 }
