@@ -1,9 +1,9 @@
-// Where a dashboard stands, and the sentence that says why: on a line below the badge.
+// Where a dashboard stands; below the badge the sentence that says why, where the shares beside it do not.
 import type { ReactNode } from 'react'
 import { StatusBadge } from '#web/components/status-badge.tsx'
 import type { Dashboard } from '../schemas.ts'
 
-type RolledUpState = Pick<Dashboard, 'status' | 'status_explanation'>
+type RolledUpState = Pick<Dashboard, 'status' | 'status_explanation' | 'rollup_rule'>
 
 /** The server's own sentence: it is in French whatever the language of the page. */
 export function RolledUp({ of }: { readonly of: RolledUpState }): ReactNode {
@@ -13,9 +13,11 @@ export function RolledUp({ of }: { readonly of: RolledUpState }): ReactNode {
       <span>
         <StatusBadge status={of.status} />
       </span>
-      <span className="kpi-rolled-why" lang="fr">
-        {whyOf(of.status_explanation)}
-      </span>
+      {of.rollup_rule === 'WORST' ? null : (
+        <span className="kpi-rolled-why" lang="fr">
+          {whyOf(of.status_explanation)}
+        </span>
+      )}
     </span>
   )
 }
