@@ -29,7 +29,7 @@ describe('values', () => {
   test('a value is judged at entry and says why', async () => {
     const kpi = await make.kpi(owner, board.id)
     const value = await make.value(owner, kpi.id, { period: '2025-03', value: 92, comment: '=cmd|"<script>\u0001' })
-    const { id, created_at, updated_at, threshold_version_id, ...rest } = value
+    const { id, created_at, updated_at, entered_at, threshold_version_id, ...rest } = value
     assert.deepEqual(rest, {
       kpi_id: kpi.id,
       period_start: '2025-03-01',
@@ -43,8 +43,10 @@ describe('values', () => {
       comment: '=cmd|"<script>\u0001',
       approval: null,
       entered_by: owner.user_id,
+      judged_at: null,
       evidence_count: 0,
     })
+    assert.equal(entered_at, created_at)
     assert.equal(threshold_version_id, kpi.threshold_version_id)
     assert.equal(created_at, updated_at)
     assert.deepEqual(await history(kpi.id), [value])
