@@ -55,9 +55,9 @@ export function GridBar({ grid, reason, goToWrong }: GridBarProps): ReactNode {
         )}
       </div>
       {/* Always there, so that the cells do not jump as the active one moves. */}
-      <p className="entry-grid-reason small" role="status">
+      <div className="entry-grid-reason small" role="status">
         {reason}
-      </p>
+      </div>
     </>
   )
 }
