@@ -136,7 +136,7 @@ describe('closing a period', () => {
       mimeType: 'application/pdf',
       buffer: Buffer.from('%PDF-1.7 relevé'),
     })
-    await dialog.getByText('Relevé.pdf').waitFor()
+    await dialog.getByRole('button', { name: 'Télécharger Relevé.pdf' }).waitFor()
     await assertAccessible(page, 'the evidence of a value')
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
