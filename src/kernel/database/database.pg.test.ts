@@ -232,6 +232,18 @@ for (const { name, open } of engines) {
       )
     })
 
+    test('a statement that fails is what the transaction fails with, whatever was sent behind it', async () => {
+      const failed = write(async (tx) => {
+        const answer = insertNote(tx, '')
+        // the builder takes some turns to send it: so long as it has not, what is sent is ahead of it
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+        tx.send(noteStatement(tx, 'sent behind it'))
+        await answer
+      })
+      await assert.rejects(failed, hasState('23514'))
+      assert.equal((await read(notes)).includes('sent behind it'), false)
+    })
+
     test('work that throws is told as itself, however much was sent', async () => {
       const thrown = write(async (tx) => {
         tx.send(noteStatement(tx, 'sent in vain'))

@@ -32,7 +32,10 @@ export type Tx = Kysely<Tables> & {
   readonly scope: Scope
   /** Runs an effect after a successful commit; a rollback forgets it. */
   readonly onCommit: (effect: () => void) => void
-  /** Sends a statement in its place without waiting for its answer, which nobody needs. Its failure fails the transaction. */
+  /**
+   * Sends a statement at once (ahead of others that were begun and not awaited) without waiting for its answer, which
+   * nobody needs. Its failure fails the transaction.
+   */
   readonly send: (query: CompiledQuery) => void
   /** Sends a statement with the commit itself. Its failure fails the transaction; nothing of it can be read before. */
   readonly atCommit: (query: CompiledQuery) => void
@@ -54,6 +57,8 @@ const attemptsMax = 3
 /** Whoever waited for the victim must have its lock before the victim comes back, else both meet again. */
 const retryPauseMs = 25
 const retriedStates = new Set(['40001', '40P01'])
+/** Of a statement in a transaction that has failed already. */
+const abortedState = '25P02'
 
 /** Makes the database door over an engine. */
 export function createDatabase(engine: Engine): Database {
@@ -113,11 +118,11 @@ async function runTransaction<T>(
   }
 }
 
-/** What was sent and failed made everything behind it fail: that is the reason to tell. */
+/** A statement that only failed because another had failed before names no reason: then one that was sent does. */
 async function firstFailure(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
   const outcomes = await Promise.allSettled(sent)
-  const failed = outcomes.find(({ status }) => status === 'rejected')
-  return failed === undefined ? error : (failed as PromiseRejectedResult).reason
+  const reasons = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  return [error, ...reasons].find((reason) => sqlFailure(reason)?.code !== abortedState) ?? error
 }
 
 interface Pending {
