@@ -8,7 +8,7 @@ import { readDirectionPaper } from './documents/direction-paper.ts'
 import { readKpiChart, readKpiPicture, readKpiReport } from './documents/kpi-report.ts'
 import { readMinutes } from './documents/minutes.ts'
 import type { KpiId } from './queries/kpis.ts'
-import { readChoice } from './series-routes.ts'
+import { readChoice } from './actions/read-series.ts'
 
 const tag = 'Documents'
 const Bytes = Type.String({ contentMediaType: 'application/pdf' })

@@ -18,7 +18,7 @@ import { digestFingerprint, digestLetter, isEmptyDigest, shownKpis } from '../ru
 import type { DigestContent, DigestKpi } from '../rules/digest.ts'
 import { missingOf } from '../rules/reminder.ts'
 import { statusWindows } from '../rules/status-window.ts'
-import { readChoice } from '../series-routes.ts'
+import { readChoice } from './read-series.ts'
 import { createDraughtsman } from './draw-courses.ts'
 import type { Draughtsman, DrawnCourses, LetterChart } from './draw-courses.ts'
 import type { Round } from './morning-round.ts'

@@ -21,8 +21,8 @@ import { seriesPointsMax } from '../rules/series-window.ts'
 import { valueChart } from '../rules/value-chart.ts'
 import { finalMarks, marksFr, withMarksFr } from '../rules/value-marks.ts'
 import type { Value } from '../schemas.ts'
-import { readSeries } from '../series-routes.ts'
-import type { SeriesChoice } from '../series-routes.ts'
+import { readSeries } from '../actions/read-series.ts'
+import type { SeriesChoice } from '../actions/read-series.ts'
 import { toThresholdVersion } from '../wire.ts'
 import {
   actionFacts,
