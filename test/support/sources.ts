@@ -1,6 +1,7 @@
 // What automatic sources are tested with: a file server that the installation allows, and the minute's round.
 import assert from 'node:assert/strict'
 import { kpiJobs } from '../../src/modules/kpi/jobs.ts'
+import type { ImportJob } from '../../src/modules/kpi/import-schemas.ts'
 import type { ImportSource } from '../../src/modules/kpi/source-schemas.ts'
 import type { Answer, Person, TestSocle } from './app.ts'
 
@@ -10,7 +11,10 @@ export interface Run {
   readonly source: ImportSource
 }
 
-export type SourceShortcuts = ReturnType<typeof sourceShortcuts>
+/** A file of values as a source serves it, one text `code;period;value` a row. */
+export function valuesCsv(...rows: readonly string[]): string {
+  return ['code;periode;valeur', ...rows].join('\n')
+}
 
 export function sourceShortcuts(socle: TestSocle) {
   const { call, asOwner } = socle
@@ -42,5 +46,13 @@ export function sourceShortcuts(socle: TestSocle) {
     await round()
     return read(as, id)
   }
-  return { create, change, read, run, makeDue, round, roundOf }
+  const jobsOf = async (as: Person, id: string): Promise<readonly ImportJob[]> =>
+    (await call('GET', `/imports/jobs?source_id=${id}`, { as })).json<{ items: ImportJob[] }>().items
+  /** What sources had to tell somebody. */
+  const told = (user: Person): Promise<readonly Record<string, unknown>[]> =>
+    asOwner(
+      `select kind, title, link from kernel.notification where user_id = $1 and kind like 'kpi.source.%' order by id`,
+      [user.user_id],
+    )
+  return { create, change, read, run, makeDue, round, roundOf, jobsOf, told }
 }

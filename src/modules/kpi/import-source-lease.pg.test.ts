@@ -5,11 +5,10 @@ import { createTestSocle } from '../../../test/support/app.ts'
 import { startFileServer } from '../../../test/support/file-server.ts'
 import { importShortcuts } from '../../../test/support/imports.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
-import { sourceShortcuts } from '../../../test/support/sources.ts'
+import { sourceShortcuts, valuesCsv as csv } from '../../../test/support/sources.ts'
 import { newId } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/database/database.ts'
 import { settleSource } from './actions/settle-source.ts'
-import type { ImportJob } from './import-schemas.ts'
 import { createImportDesk } from './actions/import-desk.ts'
 import { createSourceReader } from './actions/read-source.ts'
 import type { ImportJobId } from './queries/import-jobs.ts'
@@ -21,13 +20,12 @@ const socle = await createTestSocle({ env: { SOCLE_IMPORT_SOURCE_HOSTS: server.h
 const { call, asOwner, services } = socle
 const make = kpiShortcuts(socle)
 const { job: readJob } = importShortcuts(socle)
-const { create, change, read, run, makeDue, round, roundOf } = sourceShortcuts(socle)
+const { create, change, read, run, makeDue, round, roundOf, jobsOf, told } = sourceShortcuts(socle)
 const admin = await socle.signUp()
 const owner = await socle.addUser(admin)
 const board = await make.dashboard(owner)
 await make.kpi(owner, board.id, { code: 'S', frequency: 'MONTHLY' })
 
-const csv = (...rows: readonly string[]): string => ['code;periode;valeur', ...rows].join('\n')
 const values = async (): Promise<readonly number[]> => {
   const rows = await asOwner(
     'select value::float8 as value from kpi.value where organization_id = $1 order by period_start',
@@ -35,13 +33,6 @@ const values = async (): Promise<readonly number[]> => {
   )
   return rows.map(({ value }) => Number(value))
 }
-const jobsOf = async (id: string): Promise<readonly ImportJob[]> =>
-  (await call('GET', `/imports/jobs?source_id=${id}`, { as: owner })).json<{ items: ImportJob[] }>().items
-const told = (user: { user_id: string }): Promise<readonly Record<string, unknown>[]> =>
-  asOwner(
-    `select kind, title, link from kernel.notification where user_id = $1 and kind like 'kpi.source.%' order by id`,
-    [user.user_id],
-  )
 
 describe('who reads an automatic source', () => {
   after(async () => {
@@ -217,7 +208,7 @@ describe('who reads an automatic source', () => {
     // an ADMIN who asks for it changes nothing about that
     const { source: after } = await run(admin, source.id)
     assert.equal(after.last_error_code, 'ROWS_REJECTED')
-    const [job] = await jobsOf(source.id)
+    const [job] = await jobsOf(owner, source.id)
     const { errors } = await readJob(owner, job?.id ?? '')
     assert.deepEqual(
       errors.map(({ code }) => code),

@@ -7,8 +7,7 @@ import { createTestSocle } from '../../../test/support/app.ts'
 import { startFileServer } from '../../../test/support/file-server.ts'
 import { importShortcuts } from '../../../test/support/imports.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
-import { sourceShortcuts } from '../../../test/support/sources.ts'
-import type { ImportJob } from './import-schemas.ts'
+import { sourceShortcuts, valuesCsv as csv } from '../../../test/support/sources.ts'
 
 const server = await startFileServer()
 const elsewhere = await startFileServer()
@@ -16,13 +15,12 @@ const socle = await createTestSocle({ env: { SOCLE_IMPORT_SOURCE_HOSTS: `${serve
 const { call, asOwner, services } = socle
 const make = kpiShortcuts(socle)
 const { job: readJob } = importShortcuts(socle)
-const { create, change, read, run, makeDue, round, roundOf } = sourceShortcuts(socle)
+const { create, change, read, run, makeDue, round, roundOf, jobsOf, told } = sourceShortcuts(socle)
 const admin = await socle.signUp()
 const owner = await socle.addUser(admin)
 const board = await make.dashboard(owner)
 await make.kpi(owner, board.id, { code: 'S', frequency: 'MONTHLY' })
 
-const csv = (...rows: readonly string[]): string => ['code;periode;valeur', ...rows].join('\n')
 const values = async (): Promise<readonly number[]> => {
   const rows = await asOwner(
     'select value::float8 as value from kpi.value where organization_id = $1 order by period_start',
@@ -30,13 +28,6 @@ const values = async (): Promise<readonly number[]> => {
   )
   return rows.map(({ value }) => Number(value))
 }
-const jobsOf = async (id: string): Promise<readonly ImportJob[]> =>
-  (await call('GET', `/imports/jobs?source_id=${id}`, { as: owner })).json<{ items: ImportJob[] }>().items
-const told = (user: { user_id: string }): Promise<readonly Record<string, unknown>[]> =>
-  asOwner(
-    `select kind, title, link from kernel.notification where user_id = $1 and kind like 'kpi.source.%' order by id`,
-    [user.user_id],
-  )
 const secretOf = async (id: string): Promise<unknown> =>
   (await asOwner('select sealed_secret from kpi.import_source where id = $1', [id]))[0]?.['sealed_secret']
 
@@ -69,7 +60,7 @@ describe('reading an automatic source', () => {
     assert.deepEqual([first.last_outcome, first.last_job?.values_new, first.failures], ['IMPORTED', 1, 0])
     assert.ok(first.next_run_at !== null && Date.parse(first.next_run_at) > Date.now())
     assert.deepEqual(await values(), [91])
-    const [job] = await jobsOf(source.id)
+    const [job] = await jobsOf(owner, source.id)
     assert.deepEqual([job?.created_by, job?.file_name, job?.type], [owner.user_id, 'growing.csv', 'CSV'])
 
     server.serve('/growing.csv', (response, request) => {
@@ -80,13 +71,13 @@ describe('reading an automatic source', () => {
     // the same bytes under another validator
     server.give('/growing.csv', csv('S;2025-01;91'), { etag: '"v2"' })
     assert.equal((await roundOf(owner, source.id)).last_outcome, 'UNCHANGED')
-    assert.equal((await jobsOf(source.id)).length, 1)
+    assert.equal((await jobsOf(owner, source.id)).length, 1)
 
     server.give('/growing.csv', csv('S;2025-01;92', 'S;2025-02;93'), { etag: '"v3"' })
     const changed = await roundOf(owner, source.id)
     assert.deepEqual([changed.last_job?.values_new, changed.last_job?.values_changed], [1, 1])
     assert.deepEqual(await values(), [92, 93])
-    assert.equal((await jobsOf(source.id)).length, 2)
+    assert.equal((await jobsOf(owner, source.id)).length, 2)
     assert.deepEqual(await readdir(join(services.config.data_dir, 'tmp')), [])
     const traces = await asOwner(
       `select actor_id, after::jsonb->>'source_id' as source_id from kernel.audit_entry where action = 'import.finished' and entity_id = $1`,

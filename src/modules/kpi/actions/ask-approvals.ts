@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/database/database.ts'
 import type { UserId } from '#kernel/ids.ts'
 import { notify } from '#kernel/notifications/notify.ts'
 import { claimApprovalNotices } from '../queries/approval-notices.ts'
-import type { WrittenSpan } from '../queries/approval-notices.ts'
+import type { WrittenSpan } from './follow-values.ts'
 
 /** After a person wrote values. Nobody is told of numbers that he wrote himself. */
 export function askApprovals(tx: Tx, spans: readonly WrittenSpan[]): Promise<void> {

@@ -32,22 +32,18 @@ export async function followValues(tx: Tx, spans: readonly WrittenSpan[]): Promi
   await followWritten(tx, [...spans, ...computed])
 }
 
-/** The same after one value of a KPI that is held: where nothing is computed from it, nobody has to look for what is. */
+/**
+ * The same after one value of a KPI that is held. What is known of the KPI spares the hot path statements that would find
+ * nothing: no formula over it, no evidence that waits, nobody to ask.
+ */
 export async function followValue(
   tx: Tx,
-  {
-    kpi_id,
-    feeds_formulas,
-    awaits_value,
-    approval_required,
-  }: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas' | 'awaits_value' | 'approval_required'>,
+  kpi: Pick<EntryTargetRow, 'kpi_id' | 'feeds_formulas' | 'awaits_value' | 'approval_required'>,
   period_start: Day,
 ): Promise<void> {
-  const spans = [{ kpi_id, from: period_start, through: period_start }]
-  if (feeds_formulas || awaits_value) await followValues(tx, spans)
-  // The same for approvals.
-  else if (approval_required) await followWritten(tx, spans)
-  else await settleAlerts(tx, spans)
+  const spans = [{ kpi_id: kpi.kpi_id, from: period_start, through: period_start }]
+  if (kpi.feeds_formulas || kpi.awaits_value) return followValues(tx, spans)
+  return kpi.approval_required ? followWritten(tx, spans) : settleAlerts(tx, spans)
 }
 
 /** The part of it that comes after computed values: for who has computed them already. */

@@ -1,9 +1,9 @@
 // SQL of telling approvers: whom to tell of values that wait, each once per dashboard and day.
 import { sql } from 'kysely'
 import type { Tx } from '#kernel/database/database.ts'
-import type { Day } from '#kernel/dates.ts'
 import type { UserId } from '#kernel/ids.ts'
 import type { DashboardId } from './dashboards.ts'
+import type { ValueSpan } from './formulas.ts'
 import { today } from './latest.ts'
 
 export interface ApprovalNoticeRow {
@@ -12,19 +12,13 @@ export interface ApprovalNoticeRow {
   readonly dashboard_title: string
 }
 
-export interface WrittenSpan {
-  readonly kpi_id: string
-  readonly from: Day
-  readonly through: Day
-}
-
 /**
  * Claims the telling of today: the owners of dashboards where one of these values waits, without their `writer` and
  * without who was told today. The rows are taken in order, so that two writers never wait for each other in a circle.
  */
 export async function claimApprovalNotices(
   tx: Tx,
-  spans: readonly WrittenSpan[],
+  spans: readonly ValueSpan[],
   writer: UserId | null,
 ): Promise<readonly ApprovalNoticeRow[]> {
   const { rows } = await sql<ApprovalNoticeRow>`

@@ -5,13 +5,7 @@ import { addDays, type Day } from '#kernel/dates.ts'
 import { isExpected } from './expected-periods.ts'
 import { nests } from './finer-values.ts'
 import { type Decimal, fromSql, toText } from './decimal.ts'
-import {
-  expectedCount,
-  formulaTally,
-  isTotalledByFormula,
-  type TotalBasis,
-  type TotalledInput,
-} from './formula-total.ts'
+import { expectedCount, formulaTally, type TotalBasis, type TotalledInput } from './formula-total.ts'
 import { frequencies, listPeriods, periodOf } from './period.ts'
 
 const one = fromSql('1')
@@ -73,14 +67,6 @@ test('one period keeps the value it has; an input that lacks one of several give
   tally.add(days[1] as Day, one)
   tally.clear()
   assert.equal(tally.total(), null)
-})
-
-test('a weighted average is totalled by its formula when another KPI weighs, not when the weights are fixed', () => {
-  const term = { kpi_id: 'a', weight: one, weight_kpi_id: null }
-  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term], decimals: 6 }), false)
-  const weighed = { kpi_id: 'b', weight: null, weight_kpi_id: 'c' }
-  assert.equal(isTotalledByFormula({ kind: 'WEIGHTED_AVERAGE', terms: [term, weighed], decimals: 6 }), true)
-  assert.equal(isTotalledByFormula({ kind: 'SUM', terms: [{ kpi_id: 'a', coefficient: one }], decimals: 6 }), false)
 })
 
 test('what is expected of a finer input is counted as listing it would', () => {

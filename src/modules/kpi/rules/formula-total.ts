@@ -29,18 +29,6 @@ export interface TotalBasis {
   readonly inputs: ReadonlyMap<string, TotalledInput>
 }
 
-/** Whether results must not be added up or averaged: they are quotients, each over another denominator. */
-export function isTotalledByFormula(formula: Formula): boolean {
-  switch (formula.kind) {
-    case 'SUM':
-      return false
-    case 'RATIO_OF_SUMS':
-      return true
-    case 'WEIGHTED_AVERAGE':
-      return formula.terms.some((term) => term.weight_kpi_id !== null)
-  }
-}
-
 interface Carried {
   total: bigint
   count: bigint

@@ -1,11 +1,5 @@
 // What an automatic source must say: when it is read, and how it proves itself to the server it reads from.
-import type { Rhythm } from './source-schedule.ts'
-
-export interface SourceTimes {
-  readonly schedule: Rhythm
-  readonly hour: number | null
-  readonly weekday: number | null
-}
+import type { SourceSchedule } from './source-schedule.ts'
 
 export interface SourceFault {
   readonly pointer: string
@@ -20,7 +14,7 @@ const usualWeekday = 1
  * The times of a source after a change: what a new rhythm has no use for goes, what it needs and nobody gave is kept or usual.
  * Faults are only about what was given.
  */
-export function changedTimes(before: SourceTimes | null, given: Partial<SourceTimes>): SourceTimes {
+export function changedTimes(before: SourceSchedule | null, given: Partial<SourceSchedule>): SourceSchedule {
   const schedule = given.schedule ?? before?.schedule ?? 'DAILY'
   const hour = given.hour ?? before?.hour ?? usualHour
   const weekday = given.weekday ?? before?.weekday ?? usualWeekday
@@ -32,7 +26,7 @@ export function changedTimes(before: SourceTimes | null, given: Partial<SourceTi
 }
 
 /** What was given and does not fit the rhythm. */
-export function timeFaults(given: Partial<SourceTimes>, { schedule }: SourceTimes): readonly SourceFault[] {
+export function timeFaults(given: Partial<SourceSchedule>, { schedule }: SourceSchedule): readonly SourceFault[] {
   const faults: SourceFault[] = []
   if (given.hour != null && schedule === 'HOURLY')
     faults.push(unused('hour', 'Une source lue chaque heure n’a pas d’heure.'))
