@@ -181,6 +181,20 @@ describe('accessibilité', () => {
     assert.ok((await page.locator('[lang=fr]').count()) > 3)
   })
 
+  test('sans les phrases de la langue choisie, la page s’ouvre en français et dit ce qui manque', async () => {
+    const { page } = await site.visit()
+    await page.goto('/login')
+    await page.evaluate(`localStorage.setItem('socle.language', 'en')`)
+    await page.route(/\/assets\/(en|messages-en)-[^/]*\.js$/, (route) => route.abort())
+    await signIn(page, demo.admin)
+    await page.locator('.toast').getByText('La page a rencontré un défaut.').waitFor()
+    assert.equal(await page.locator('.toast').count(), 1)
+    assert.equal(await page.evaluate<string>('document.documentElement.lang'), 'fr')
+    await page.unroute(/\/assets\/(en|messages-en)-[^/]*\.js$/)
+    await page.reload()
+    await page.getByRole('link', { name: 'My day' }).waitFor()
+  })
+
   test('chaque graphique a son tableau jumeau, et l’étiquette d’un graphique se ferme par Échap', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.admin)

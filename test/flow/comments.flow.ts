@@ -82,6 +82,35 @@ describe('files on comments', () => {
     await assertAccessible(claire.page, 'a picture of a comment', '[role=dialog]')
   })
 
+  test('what is added while others are sent waits for the next comment, and dropped words are words', async () => {
+    const { page } = await site.visit()
+    await signIn(page, demo.user)
+    await openKpi(page)
+    const sending = Promise.withResolvers<undefined>()
+    await page.route('**/attachments', async (route) => {
+      await sending.promise
+      await route.continue()
+    })
+    await page.getByLabel('Votre commentaire').fill('Une première pièce.')
+    await hand(page, 'drop', { name: 'une.txt', type: 'text/plain' })
+    await page.getByRole('button', { name: 'Publier' }).click()
+    await page.getByRole('progressbar').waitFor()
+    await hand(page, 'drop', { name: 'deux.txt', type: 'text/plain' })
+    await page.getByRole('button', { name: 'Ne pas joindre deux.txt' }).waitFor()
+    sending.resolve(undefined)
+    const first = page.locator('.kpi-comment').filter({ hasText: 'Une première pièce.' })
+    await first.getByRole('button', { name: 'Télécharger une.txt' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Ne pas joindre une.txt' }).count(), 0)
+    await page.getByRole('button', { name: 'Ne pas joindre deux.txt' }).waitFor()
+    const isRefused = await page.evaluate<boolean>(`(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', 'des mots')
+      const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
+      return !document.querySelector('.comment-form textarea').dispatchEvent(event)
+    })()`)
+    assert.equal(isRefused, false)
+  })
+
   test('are added to one’s own words later, and taken away, with ten seconds to think again, on a narrow screen', async () => {
     const { page } = await site.visit({ width: 320 })
     await signIn(page, demo.user)

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { PageSkeleton } from '../components/states.tsx'
+import { useProblemToast } from '../components/use-problem-toast.ts'
 import { listenToEvents, type EventMapping } from '../events.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { webModules } from '../modules.ts'
@@ -73,10 +74,11 @@ function useLiveChanges(): void {
 function useHouseManners(): void {
   const { organization, user } = useMe()
   const { setTimeZone, adoptLanguage } = useI18n()
+  const onFailure = useProblemToast()
   useEffect(() => {
     setTimeZone(organization.time_zone)
-    void adoptLanguage(user.language)
-  }, [organization.time_zone, user.language, setTimeZone, adoptLanguage])
+    adoptLanguage(user.language).catch(onFailure)
+  }, [organization.time_zone, user.language, setTimeZone, adoptLanguage, onFailure])
 }
 
 /** A new page starts at its title, for the keyboard and for screen readers. */

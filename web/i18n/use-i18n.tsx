@@ -34,10 +34,15 @@ export interface Reading {
   readonly catalogue: Catalogue
 }
 
-/** What this browser reads: its choice, else French. */
+/** What this browser reads: its choice, else French; French too while the sentences of its choice cannot be fetched. */
 export async function firstReading(messages: Messages): Promise<Reading> {
   const language = storedLanguage() ?? 'fr'
-  return { language, catalogue: await loadCatalogue(messages, language) }
+  try {
+    return { language, catalogue: await loadCatalogue(messages, language) }
+  } catch {
+    // The frame asks for them once more, and then says what is wrong.
+    return { language: 'fr', catalogue: messages.fr }
+  }
 }
 
 export interface I18nProviderProps {
@@ -52,8 +57,11 @@ export function I18nProvider({ messages, first, children }: I18nProviderProps): 
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
-  const show = useCallback(
-    async (next: Language) => setReading({ language: next, catalogue: await loadCatalogue(messages, next) }),
+  const adoptLanguage = useCallback(
+    async (next: Language) => {
+      const shown = storedLanguage() ?? next
+      setReading({ language: shown, catalogue: await loadCatalogue(messages, shown) })
+    },
     [messages],
   )
   const value = useMemo(
@@ -64,12 +72,12 @@ export function I18nProvider({ messages, first, children }: I18nProviderProps): 
         localStorage.setItem(storageKey, next)
         setReading(chosen)
       },
-      adoptLanguage: (next: Language) => show(storedLanguage() ?? next),
+      adoptLanguage,
       catalogue,
       format: createFormat(language, timeZone),
       setTimeZone,
     }),
-    [language, catalogue, messages, show, timeZone],
+    [language, catalogue, messages, adoptLanguage, timeZone],
   )
   return <I18nContext value={value}>{children}</I18nContext>
 }

@@ -75,8 +75,10 @@ function FileCatcher({ files, children }: { readonly files: CommentFiles; readon
     announce(t('kpi.attachments.chosen', { count: taken.length }))
   }
   const drop = (event: DragEvent): void => {
-    event.preventDefault()
     setOver(false)
+    // Words that are dropped belong into the field.
+    if (event.dataTransfer.files.length === 0) return
+    event.preventDefault()
     take([...event.dataTransfer.files])
   }
   const paste = (event: ClipboardEvent): void => {

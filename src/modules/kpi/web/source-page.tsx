@@ -136,14 +136,12 @@ function DeleteSource({ opened, close, source }: DeleteProps): ReactNode {
       opened={opened}
       close={close}
       title={t('kpi.sources.deleteTitle', { name: source.name })}
-      losses={[
-        t('kpi.sources.lossReading'),
-        ...(source.credentials === 'NONE' ? [] : [t('kpi.sources.lossSecret')]),
-        t('kpi.sources.keptImports'),
-      ]}
+      losses={[t('kpi.sources.lossReading'), ...(source.credentials === 'NONE' ? [] : [t('kpi.sources.lossSecret')])]}
       confirmLabel={t('kpi.sources.delete')}
       confirm={remove}
-    />
+    >
+      <p>{t('kpi.sources.keptImports')}</p>
+    </ConfirmLoss>
   )
 }
 

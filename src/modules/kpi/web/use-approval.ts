@@ -61,12 +61,13 @@ export function useApproval(): Approval {
     approveAll: async (dashboard_id, shown) => {
       try {
         const { approved, changed_since } = await approveShown(dashboard_id, shown)
-        await refresh(queryClient, 'closing', { dashboard_id })
         showToast(t('kpi.approval.doneAll', { count: approved }))
         return changed_since
       } catch (error) {
         onFailure(error)
         return []
+      } finally {
+        await refresh(queryClient, 'closing', { dashboard_id })
       }
     },
   }

@@ -53,7 +53,8 @@ export function useCommentFiles(): CommentFiles {
       }
     }
     setSending(null)
-    setChosen([])
+    // What was added meanwhile waits for the next comment.
+    setChosen((now) => now.filter((file) => !chosen.includes(file)))
     setMistakes([])
     setFailures(failed)
   }
