@@ -76,6 +76,22 @@ describe('access', () => {
     assert.deepEqual(complaints, [])
   })
 
+  test('who types fast into the palette gets where the words lead, not where an earlier list did', async () => {
+    const { page } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.getByRole('heading', { level: 1, name: 'Ma journée' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').waitFor()
+    // In one task: nothing can be painted between the words and Enter.
+    await page.evaluate(`(() => {
+      const field = document.querySelector('[role=combobox]')
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'Direction')
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    })()`)
+    await page.waitForURL('**/direction')
+  })
+
   test('what has the focus can be seen', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.admin)

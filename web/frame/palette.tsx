@@ -38,7 +38,7 @@ export function Palette({ close }: { readonly close: () => void }): ReactNode {
   }
   const onKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (event.key === 'Enter') run(entries[current])
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) run(entries[current])
     if (step === 0) return
     event.preventDefault()
     const next = (current + step + entries.length) % Math.max(1, entries.length)
@@ -51,6 +51,7 @@ export function Palette({ close }: { readonly close: () => void }): ReactNode {
         <IconSearch size={17} stroke={1.5} aria-hidden="true" />
         <input
           data-autofocus
+          ref={focusAtOnce}
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}
@@ -73,6 +74,11 @@ export function Palette({ close }: { readonly close: () => void }): ReactNode {
       {entries.length === 0 ? <p className="palette-none quiet">{t('palette.none')}</p> : null}
     </Dialog>
   )
+}
+
+/** The dialog itself gives the focus a moment later: what is typed until then would be lost. */
+function focusAtOnce(field: HTMLInputElement | null): void {
+  field?.focus()
 }
 
 interface PaletteOptionProps {
@@ -109,16 +115,19 @@ function PaletteOption({ id, entry, active, run }: PaletteOptionProps): ReactNod
 function useEntries(typed: string): readonly Entry[] {
   const t = useT<string>()
   const me = useMe()
-  const text = useDeferredValue(typed.trim())
+  const text = typed.trim()
+  const asked = useDeferredValue(text)
   const found = useQuery({
-    queryKey: ['palette', text],
+    queryKey: ['palette', asked],
     queryFn: async ({ signal }) => {
-      const hits = await Promise.all(webModules.map((module) => module.find?.(text, signal) ?? Promise.resolve([])))
+      const hits = await Promise.all(webModules.map((module) => module.find?.(asked, signal) ?? Promise.resolve([])))
       return hits.flat()
     },
-    enabled: text.length >= 2,
+    enabled: asked.length >= 2,
     staleTime: 10_000,
   })
+  // Enter takes what stands first: never something of other words.
+  const hits = asked === text ? found.data : undefined
   return useMemo(() => {
     const commands = [...webModules.flatMap((module) => module.commands ?? []), ...shellCommands]
       .filter((command) => command.visible?.(me) ?? true)
@@ -135,8 +144,8 @@ function useEntries(typed: string): readonly Entry[] {
         search: {},
       }))
     const known = searchRows<Entry>([...places, ...commands], [(entry) => entry.label], text)
-    return [...known, ...(found.data ?? []).map(hitEntry)].slice(0, entriesMax)
-  }, [me, t, text, found.data])
+    return [...known, ...(hits ?? []).map(hitEntry)].slice(0, entriesMax)
+  }, [me, t, text, hits])
 }
 
 function hitEntry(hit: PaletteHit): Entry {
