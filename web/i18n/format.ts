@@ -47,14 +47,16 @@ export function createFormat(language: Language, timeZone?: string): Format {
     minute: '2-digit',
   })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const signedShare = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 1,
+  })
+  const numberFormat = numberFormats(locale)
   // one minus sign, as wide as a plus: Intl writes a hyphen
-  const number: Format['number'] = (value, options = {}) =>
-    new Intl.NumberFormat(locale, {
-      minimumFractionDigits: options.atLeast ?? 0,
-      maximumFractionDigits: Math.max(options.decimals ?? 6, options.atLeast ?? 0),
-    })
-      .format(value)
-      .replace('-', '\u2212')
+  const number: Format['number'] = (value, { decimals = 6, atLeast = 0 } = {}) =>
+    numberFormat(atLeast, Math.max(decimals, atLeast)).format(value).replace('-', '\u2212')
   const withUnit: Format['withUnit'] = (value, unit) =>
     unit == null || unit === '' ? number(value) : `${number(value)}\u00a0${unit}`
   const instantText = (iso: string): string => instant.format(new Date(iso)).replace(', ', ' ')
@@ -62,20 +64,27 @@ export function createFormat(language: Language, timeZone?: string): Format {
     number,
     withUnit,
     derived: (value, unit) => withUnit(derivedNumber(value), unit),
-    share: (value) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
-        .format(value)
-        .replace('-', '\u2212'),
-    signedShare: (value) =>
-      new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 })
-        .format(value)
-        .replace('-', '\u2212'),
+    share: (value) => share.format(value).replace('-', '\u2212'),
+    signedShare: (value) => signedShare.format(value).replace('-', '\u2212'),
     signed: (value) => `${derivedNumber(value) > 0 ? '+' : ''}${number(derivedNumber(value))}`,
     day: (iso) => day.format(utcDay(iso)),
     longDay: (iso) => longDay.format(utcDay(iso)),
     instant: instantText,
     relative: (iso, now = Date.now()) => relativeText(iso, now, relative) ?? instantText(iso),
     bytes: (count) => bytesText(count, language, number),
+  }
+}
+
+/** Each formatter is made once: making one costs fifty times what it formats, and a grid shows thousands of numbers. */
+function numberFormats(locale: string): (least: number, most: number) => Intl.NumberFormat {
+  const made = new Map<string, Intl.NumberFormat>()
+  return (least, most) => {
+    const key = `${least} ${most}`
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const format = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most })
+    made.set(key, format)
+    return format
   }
 }
 

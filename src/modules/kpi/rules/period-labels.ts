@@ -1,14 +1,21 @@
 // Periods by their canonical labels, as people read them and as a chart shows them. Pure.
+import { formatDayFr, type Day } from '#kernel/dates.ts'
 import { nextPeriod, parsePeriodLabel, type Frequency, type Period } from './period.ts'
 
 export type PeriodLanguage = 'fr' | 'en'
 
-const locales: Readonly<Record<PeriodLanguage, string>> = { fr: 'fr-FR', en: 'en-GB' }
+// Made once: a formatter costs fifty times what it formats.
+const shortMonth = { timeZone: 'UTC', month: 'short', year: 'numeric' } as const
+const months: Readonly<Record<PeriodLanguage, Intl.DateTimeFormat>> = {
+  fr: new Intl.DateTimeFormat('fr-FR', shortMonth),
+  en: new Intl.DateTimeFormat('en-GB', shortMonth),
+}
 
 /** The name of a canonical label: mars 2025, S12 2025, T1 2025, 1er semestre 2025, 31/12/2025. */
 export function periodName(label: string, language: PeriodLanguage): string {
   const [, year = '', kind = '', number = ''] = /^(\d{4})(?:-([WTS]?)(\d{1,2}))?$/.exec(label) ?? []
-  if (year === '') return dayName(label, language)
+  // French and British days are written alike.
+  if (year === '') return formatDayFr(label as Day)
   if (number === '') return year
   if (kind === '') return monthName(label, language)
   if (kind === 'S')
@@ -39,16 +46,6 @@ export function withGaps(frequency: Frequency, labels: readonly string[]): reado
   return filled
 }
 
-function dayName(label: string, language: PeriodLanguage): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    timeZone: 'UTC',
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-  }).format(new Date(`${label}T00:00:00Z`))
-}
-
 function monthName(label: string, language: PeriodLanguage): string {
-  const month = new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', month: 'short', year: 'numeric' })
-  return month.format(new Date(`${label}-01T00:00:00Z`))
+  return months[language].format(new Date(`${label}-01T00:00:00Z`))
 }
