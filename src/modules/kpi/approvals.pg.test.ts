@@ -194,6 +194,24 @@ describe('approval', () => {
       assert.equal(await told(owner, own.board), 0)
     })
 
+    test('is told to the ADMINs, and stands in their day, where who answers for the dashboard has left', async () => {
+      const gone = await socle.addUser(admin)
+      const board = await make.dashboard(gone, { approval_required: true })
+      const kpi = await make.kpi(gone, board.id, { owner_id: keeper.user_id })
+      const left = await call('PATCH', `/users/${gone.user_id}`, { as: admin, body: { is_active: false } })
+      assert.equal(outcome(left), '200')
+      await enter(kpi, '2025-06', 96)
+      assert.deepEqual([await told(admin, board), await told(gone, board), await told(owner, board)], [1, 0, 0])
+      const day = (await call('GET', '/my-day', { as: admin })).json<MyDay>()
+      assert.deepEqual(
+        day.to_approve.map(({ dashboard_id }) => dashboard_id),
+        [board.id],
+      )
+      await enter(kpi, '2025-07', 96, admin)
+      assert.equal(await told(admin, board), 1)
+      assert.equal(outcome(await call('DELETE', `/dashboards/${board.id}`, { as: admin })), '204')
+    })
+
     test('stands in the day of who answers for the dashboard, until it is given', async () => {
       const boss = await socle.addUser(admin)
       const board = await make.dashboard(boss, { approval_required: true })

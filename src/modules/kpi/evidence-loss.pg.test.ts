@@ -124,6 +124,7 @@ describe('evidence', () => {
     await call('DELETE', `/values/${input.id}`, { as: owner })
     assert.equal(outcome(await call('DELETE', `/kpis/${computed.id}/formula`, { as: owner })), '204')
     const typed = await make.value(owner, computed.id, { period: '2024-01', value: 5 })
+    assert.equal(typed.evidence_count, 2)
     assert.deepEqual(
       (await list(typed)).map(({ id }) => id),
       [one.id, two.id],

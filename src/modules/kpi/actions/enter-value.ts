@@ -6,7 +6,7 @@ import { newId } from '#kernel/ids.ts'
 import { Problem, unprocessable } from '#kernel/problem.ts'
 import type { KpiId } from '../queries/kpis.ts'
 import { toVersion } from '../queries/thresholds.ts'
-import { findValueIdByPeriod, insertValue } from '../queries/values.ts'
+import { findValue, findValueIdByPeriod, insertValue } from '../queries/values.ts'
 import type { EntryTargetRow, NewValueRow, ValueRow } from '../queries/values.ts'
 import { approvalOfNew } from '../rules/closing.ts'
 import { toText } from '../rules/decimal.ts'
@@ -59,7 +59,9 @@ export async function enterValue(tx: Tx, kpiId: KpiId, input: NewValue): Promise
     followValue(tx, kpi, row.period.start),
   ])
   if (stamps === null) throw await duplicatePeriod(tx, row)
-  return { ...value, ...stamps }
+  // Evidence of a value that was there before may have waited for this one.
+  const found = kpi.awaits_value ? await findValue(tx, row.id) : null
+  return found ?? { ...value, ...stamps }
 }
 
 function judgeEntry(target: readonly [EntryTargetRow, ...(readonly EntryTargetRow[])], input: NewValue): NewValueRow {

@@ -97,7 +97,10 @@ export interface ToApproveRow {
   readonly oldest_period_label: string
 }
 
-/** The dashboards of the person in scope with values that wait for approval, the longest waiting period first. */
+/**
+ * The dashboards of the person in scope with values that wait for approval, the longest waiting period first; for an ADMIN
+ * also those whose owner has no active account.
+ */
 export async function listToApprove(tx: Tx): Promise<readonly ToApproveRow[]> {
   const { rows } = await sql<ToApproveRow>`
     select d.id as dashboard_id, d.title as dashboard_title, count(*)::int as pending_values,
@@ -105,7 +108,9 @@ export async function listToApprove(tx: Tx): Promise<readonly ToApproveRow[]> {
     from kpi.visible_dashboard d
     join kpi.kpi k on k.organization_id = d.organization_id and k.dashboard_id = d.id
     join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id
-    where d.owner_id = (select kernel.scope_user()) and d.approval_required and v.approval = 'PENDING'
+    join kernel."user" o on o.organization_id = d.organization_id and o.id = d.owner_id
+    where (o.id = (select kernel.scope_user()) or (not o.is_active and (select kernel.scope_role()) = 'ADMIN'))
+      and d.approval_required and v.approval = 'PENDING'
     group by d.id, d.title
     order by min(v.period_end), d.id
     limit ${dashboardCountMax}::int`.execute(tx)
