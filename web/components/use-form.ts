@@ -46,6 +46,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const [values, setValues] = useState<Values>(draft ?? initial)
   const [restored, setRestored] = useState(draft !== null)
   const [errors, setErrors] = useState<FieldErrors<Values>>(noErrors as FieldErrors<Values>)
+  const [fromServer, setFromServer] = useState(false)
   const [problem, setProblem] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [failures, setFailures] = useState(0)
@@ -76,6 +77,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const send = async (): Promise<void> => {
     const mistakes = options.validate?.(values) ?? noErrors
     setErrors(mistakes)
+    setFromServer(false)
     setProblem(null)
     if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return setFailures((count) => count + 1)
     setBusy(true)
@@ -86,6 +88,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
     } catch (error) {
       setProblem(error)
       setErrors(placeErrors(error).errors)
+      setFromServer(true)
       setFailures((count) => count + 1)
     } finally {
       setBusy(false)
@@ -94,7 +97,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   return {
     id,
     values,
-    errors,
+    errors: fromServer ? errors : stillHolding(errors, options.validate?.(values) ?? noErrors),
     problem,
     shownPointers: placeErrors(problem).pointers,
     busy,
@@ -107,6 +110,12 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
       if (!busy) void send()
     },
   }
+}
+
+/** A mistake may be put right in another field than its own: two thresholds that contradict each other. */
+function stillHolding<Values>(shown: FieldErrors<Values>, now: FieldErrors<Values>): FieldErrors<Values> {
+  const names = (Object.keys(shown) as FieldName<Values>[]).filter((name) => now[name] !== undefined)
+  return Object.fromEntries(names.map((name) => [name, now[name]])) as FieldErrors<Values>
 }
 
 interface PlacedErrors<Values> {
