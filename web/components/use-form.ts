@@ -13,6 +13,13 @@ export type FieldErrors<Values> = { readonly [Name in FieldName<Values>]?: strin
 
 const noErrors = {}
 
+interface ShownErrors<Values> {
+  readonly texts: FieldErrors<Values>
+  readonly fromServer: boolean
+}
+
+const nothingShown = { texts: noErrors, fromServer: false }
+
 export interface FormOptions<Values extends FormValues<Values>> {
   readonly initial: Values
   /** Mistakes that need no server; empty when all is well. */
@@ -45,8 +52,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const [draft] = useState(() => (draftKey === undefined ? null : fittingDraft(draftKey, initial)))
   const [values, setValues] = useState<Values>(draft ?? initial)
   const [restored, setRestored] = useState(draft !== null)
-  const [errors, setErrors] = useState<FieldErrors<Values>>(noErrors as FieldErrors<Values>)
-  const [fromServer, setFromServer] = useState(false)
+  const [errors, setErrors] = useState<ShownErrors<Values>>(nothingShown)
   const [problem, setProblem] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [failures, setFailures] = useState(0)
@@ -63,21 +69,20 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
         if (draftKey !== undefined) writeDraft(draftKey, next)
         return next
       })
-      setErrors((previous) => ({ ...previous, [name]: undefined }))
+      setErrors((previous) => ({ ...previous, texts: { ...previous.texts, [name]: undefined } }))
     },
     [draftKey],
   )
   const reset = (next: Values = initial): void => {
     if (draftKey !== undefined) clearDraft(draftKey)
     setValues(next)
-    setErrors(noErrors)
+    setErrors(nothingShown)
     setProblem(null)
     setRestored(false)
   }
   const send = async (): Promise<void> => {
     const mistakes = options.validate?.(values) ?? noErrors
-    setErrors(mistakes)
-    setFromServer(false)
+    setErrors({ texts: mistakes, fromServer: false })
     setProblem(null)
     if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return setFailures((count) => count + 1)
     setBusy(true)
@@ -87,8 +92,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
       setRestored(false)
     } catch (error) {
       setProblem(error)
-      setErrors(placeErrors(error).errors)
-      setFromServer(true)
+      setErrors({ texts: placeErrors(error).errors, fromServer: true })
       setFailures((count) => count + 1)
     } finally {
       setBusy(false)
@@ -97,7 +101,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   return {
     id,
     values,
-    errors: fromServer ? errors : stillHolding(errors, options.validate?.(values) ?? noErrors),
+    errors: errors.fromServer ? errors.texts : stillHolding(errors.texts, options.validate?.(values) ?? noErrors),
     problem,
     shownPointers: placeErrors(problem).pointers,
     busy,

@@ -118,7 +118,7 @@ function openPeriodPace({ values, open_value_on, unit }: OutlookInput, open: Per
   if (value === undefined || open_value_on === null) return null
   const pace = periodPace(value, open, open_value_on)
   if (pace === null) return null
-  const sentence = `Estimation : à ce rythme, ${periodName(open.label, 'fr')} finirait à ${estimateText(pace, unit)}.`
+  const sentence = `Estimation d’après ce qui est déjà saisi : ${periodName(open.label, 'fr')} finirait à ${estimateText(pace, unit)}.`
   return { first_day: open.start, last_day: open.end, value: pace, sentence }
 }
 
