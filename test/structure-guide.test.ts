@@ -1,10 +1,11 @@
-// The worked roll-ups of docs/guide/structure.md come out as shown.
+// What docs/guide/structure.md works out comes out as shown.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { explainRollUp } from '../src/modules/kpi/rules/roll-up-sentence.ts'
 import { greenPercentMin, judgeChildren, orangePercentMin } from '../src/modules/kpi/rules/roll-up.ts'
 import type { RollupRule } from '../src/modules/kpi/rules/roll-up.ts'
-import { readText, sectionOf, tableRows } from './support/markdown.ts'
+import { loadTemplates } from '../src/modules/kpi/template-catalogue.ts'
+import { codeBlocks, readText, sectionOf, tableRows } from './support/markdown.ts'
 
 const page = readText('docs/guide/structure.md')
 
@@ -35,4 +36,10 @@ test('the worked roll-ups come out as shown', () => {
 
 test('the lines of the weighted mean are those of the rule', () => {
   assert.ok(page.includes(`Green from ${greenPercentMin} %, orange from ${orangePercentMin} %, red below`))
+})
+
+test('the formula shown is the one of the template for shops', () => {
+  const [block = ''] = codeBlocks(sectionOf(page, 'template-formula'), 'json')
+  const kpis = loadTemplates().find(({ id }) => id === 'commerce-de-detail')?.kpis
+  assert.deepEqual(JSON.parse(block), kpis?.find(({ key }) => key === 'transformation')?.formula)
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isId, newId, parseId } from './ids.ts'
+import { isId, newId, newIds, parseId } from './ids.ts'
 
 test('new ids are canonical, of version 7 and all different', () => {
   const ids = Array.from({ length: 1_000 }, () => newId())
@@ -29,4 +29,9 @@ test('whatever is no UUID is null, never a throw', () => {
       assert.equal(parseId(text), null)
     }),
   )
+})
+
+test('ids made together are in ascending order, each once', () => {
+  const ids = newIds(1_000)
+  assert.deepEqual(Array.from(new Set(ids)).toSorted(), ids)
 })

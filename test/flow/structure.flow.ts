@@ -96,6 +96,43 @@ describe('the structure', () => {
     assert.deepEqual(complaints, [])
   })
 
+  test('a computed KPI of a template comes with its inputs; what a saved template goes without is said', async () => {
+    const { page, complaints } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.goto('/templates/commerce-de-detail')
+    await page.getByText('Calculé : Chiffre d’affaires de la semaine ÷ Tickets de caisse').waitFor()
+    await assertAccessible(page, 'a template with formulas')
+    await page.getByRole('button', { name: 'Ne rien choisir' }).click()
+    await page.getByLabel(/^Panier moyen/).check()
+    const came = 'qui se calcule, sont choisis : Chiffre d’affaires de la semaine, Tickets de caisse.'
+    await page.getByText(`Avec « Panier moyen », ${came}`).first().waitFor()
+    await page.getByText('3 indicateurs choisis').waitFor()
+    await page.getByLabel(/^Tickets de caisse/).uncheck()
+    await page.getByText('Sans « Tickets de caisse », ne peuvent plus se calculer').first().waitFor()
+    await page.getByText('1 indicateur choisi').waitFor()
+    await page.getByLabel(/^Panier moyen/).check()
+    await page.getByLabel('Titre').fill('Boutique de Laval')
+    await page.getByRole('button', { name: 'Créer un tableau de bord' }).click()
+    await page.getByRole('heading', { name: 'Boutique de Laval', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Panier moyen' }).click()
+    await page.locator('.formula-sentence').getByText('Chiffre d’affaires de la semaine ÷ Tickets de caisse').waitFor()
+
+    await page.goto('/dashboards')
+    await page.getByRole('link', { name: 'Logistique' }).click()
+    const saved = page.waitForEvent('download')
+    await choose(page, 'Autres actions sur ce tableau de bord', 'Enregistrer comme modèle (fichier)')
+    const note = '« Stock de bois par salarié » est à saisir dans ce modèle : son calcul emploie'
+    await page.getByText(`Modèle enregistré. ${note}`).first().waitFor()
+    const buffer = await readFile(await (await saved).path())
+    await page.goto('/templates')
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'logistique.json', mimeType: 'application/json', buffer })
+    const notice = page.locator('.notice').filter({ hasText: 'À savoir sur ce modèle' })
+    await notice.getByText(note).waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
   test('the tree says why, folds, is searched, reordered and dissolved without losing a dashboard', async () => {
     const { page, complaints } = await site.visit()
     await signIn(page, demo.admin)

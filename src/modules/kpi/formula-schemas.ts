@@ -1,6 +1,6 @@
 // Wire shapes of formulas and of recomputations.
 import { Type } from 'typebox'
-import type { Static } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { DayText, Instant, Nullable, OneOf, Shape, Uuid } from '#kernel/http/schemas.ts'
 
 /** Terms in one list of a formula. */
@@ -16,23 +16,24 @@ const Frequency = OneOf(['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY', 'HALF_YEARLY
 const Aggregation = OneOf(['SUM', 'AVERAGE', 'LAST', 'MIN', 'MAX'])
 const Reason = OneOf(['INPUT_MISSING', 'ZERO_DENOMINATOR', 'TOO_MANY_DIGITS'])
 
-/** Which fields go with which kind is for the rule that reads them. */
-const NewTerm = Shape({
-  kpi_id: Uuid,
-  coefficient: Type.Optional(DecimalNumber),
-  weight: Type.Optional(DecimalNumber),
-  weight_kpi_id: Type.Optional(Uuid),
-})
-const NewTerms = Type.Optional(Type.Array(NewTerm, { minItems: 1, maxItems: formulaTermsMax }))
-const newFormula = {
-  kind: Kind,
-  terms: NewTerms,
-  numerator: NewTerms,
-  denominator: NewTerms,
-  factor: Type.Optional(Type.Number({ examples: [100] })),
-  /** The result is rounded to them. */
-  decimals: Type.Optional(Decimals),
+/** The numbers of a term; which fields go with which kind is for the rule that reads them. */
+export const termNumbers = { coefficient: Type.Optional(DecimalNumber), weight: Type.Optional(DecimalNumber) }
+
+/** The fields of a formula whose terms name their KPIs in one way or another. */
+export function formulaOver<Term extends TSchema>(term: Term) {
+  const terms = Type.Optional(Type.Array(term, { minItems: 1, maxItems: formulaTermsMax }))
+  return {
+    kind: Kind,
+    terms,
+    numerator: terms,
+    denominator: terms,
+    factor: Type.Optional(Type.Number({ examples: [100] })),
+    /** The result is rounded to them. */
+    decimals: Type.Optional(Decimals),
+  }
 }
+
+const newFormula = formulaOver(Shape({ kpi_id: Uuid, ...termNumbers, weight_kpi_id: Type.Optional(Uuid) }))
 export const NewFormula = Shape({ ...newFormula, replace_values: Type.Optional(Type.Boolean()) })
 export const FormulaDraft = Shape(newFormula)
 

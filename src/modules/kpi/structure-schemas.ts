@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { FreeText, Instant, Nullable, OneOf, Shape, Text, Uuid } from '#kernel/http/schemas.ts'
+import { formulaOver, termNumbers } from './formula-schemas.ts'
 import { families } from './rules/sqcdp.ts'
 import { templateKpiCountMax } from './rules/template.ts'
 import { Dashboard, NodeStatus, RollupRule } from './schemas.ts'
@@ -77,6 +78,9 @@ export const Copied = Shape({
 const Key = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60, examples: ['panier-moyen'] })
 const Bound = Type.Optional(Nullable(DecimalNumber))
 
+/** A formula over KPIs of the same template, by their keys. */
+const TemplateFormula = Shape(formulaOver(Shape({ key: Key, ...termNumbers, weight_key: Type.Optional(Key) })))
+
 /** One KPI of a template: a definition without owner, code or values. */
 export const TemplateKpi = Shape({
   key: Key,
@@ -96,6 +100,8 @@ export const TemplateKpi = Shape({
   weight: Type.Optional(Weight),
   /** Why it is worth following, and where its thresholds come from. */
   why: Type.Optional(FreeText(500)),
+  /** Left out where people enter the values. */
+  formula: Type.Optional(TemplateFormula),
 })
 /** A template as it stands in a file and on the wire. */
 export const Template = Shape({
@@ -106,6 +112,8 @@ export const Template = Shape({
   title: Text(200, { examples: ['Commerce de détail'] }),
   summary: FreeText(1000),
   kpis: Type.Array(TemplateKpi, { minItems: 1, maxItems: templateKpiCountMax }),
+  /** What the dashboard had and the template has not, in sentences for whoever takes it in. */
+  notes: Type.Optional(Type.Array(FreeText(500), { maxItems: templateKpiCountMax })),
 })
 export const TemplateSummary = Shape({
   id: Type.String(),
@@ -136,5 +144,6 @@ export type NewCopy = Static<typeof NewCopy>
 export type Copied = Static<typeof Copied>
 export type Template = Static<typeof Template>
 export type TemplateKpi = Static<typeof TemplateKpi>
+export type TemplateFormula = Static<typeof TemplateFormula>
 export type TemplateSummary = Static<typeof TemplateSummary>
 export type DashboardFromTemplate = Static<typeof DashboardFromTemplate>

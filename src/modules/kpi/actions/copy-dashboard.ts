@@ -1,6 +1,7 @@
 // Copies a dashboard: its KPIs as they are defined today, without their values.
 import { recordAudit } from '#kernel/audit/audit.ts'
 import type { Tx } from '#kernel/database/database.ts'
+import { newIds } from '#kernel/ids.ts'
 import { notFound, unprocessable } from '#kernel/problem.ts'
 import { findDashboard, setTemplateOrigin } from '../queries/dashboards.ts'
 import type { DashboardId, DashboardRow } from '../queries/dashboards.ts'
@@ -69,8 +70,9 @@ async function makeDashboard(tx: Tx, source: DashboardRow, { title, group_id }: 
 
 async function copyKpis(tx: Tx, id: DashboardId, kpis: readonly KpiSummaryRow[]): Promise<readonly CopiedKpi[]> {
   const copies: CopiedKpi[] = []
-  for (const row of kpis) {
-    const copy_id = await createKpi(tx, id, { ...definitionOf(row), is_active: row.is_active })
+  const copyIds = newIds<'kpi'>(kpis.length)
+  for (const [index, row] of kpis.entries()) {
+    const copy_id = await createKpi(tx, id, { ...definitionOf(row), is_active: row.is_active }, copyIds[index])
     copies.push({ source_id: row.id as CopiedKpi['source_id'], copy_id })
   }
   return copies

@@ -19,8 +19,11 @@ import { checkThresholds } from '../rules/thresholds.ts'
 import type { NewKpi } from '../schemas.ts'
 import { kpiFacts, namingConflicts, requireDailyFamily, requireOwnerWhoSees, thresholdFacts } from './kpi-checks.ts'
 
-/** Creates a KPI on a dashboard. Throws CODE_TAKEN, THRESHOLDS_INCOMPLETE, THRESHOLDS_INCONSISTENT, VALUE_PRECISION, UNKNOWN_USER. */
-export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi): Promise<KpiId> {
+/**
+ * Creates a KPI on a dashboard; who makes several in an order brings their ids. Throws CODE_TAKEN, THRESHOLDS_INCOMPLETE,
+ * THRESHOLDS_INCONSISTENT, VALUE_PRECISION, UNKNOWN_USER.
+ */
+export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi, id: KpiId = newId()): Promise<KpiId> {
   const dashboard = await findDashboard(tx, dashboardId)
   if (dashboard === null) throw notFound()
   authorize(policy['kpi.create'], tx.scope, { owners: [dashboard.owner_id] })
@@ -38,7 +41,6 @@ export async function createKpi(tx: Tx, dashboardId: DashboardId, input: NewKpi)
   }
   requireDailyFamily(state)
   await requireOwnerWhoSees(tx, state.owner_id, dashboard.audience)
-  const id = newId<'kpi'>()
   await namingConflicts(insertKpi(tx, { id, dashboard_id: dashboardId, state }))
   await insertThreshold(tx, { id: newId(), kpi_id: id, effective_from: null, thresholds })
   const payload = { dashboard_id: dashboardId, kpi_id: id }

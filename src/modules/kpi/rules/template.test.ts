@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkTemplateKpis, checkWantedKeys, keyOf, keysOf } from './template.ts'
+import { checkTemplateKpis, checkWanted, keyOf, keysOf } from './template.ts'
 
 const kpi = (key: string, fields = {}) => ({
   key,
+  name: key.toUpperCase(),
   direction: 'UP_IS_BETTER' as const,
   frequency: 'MONTHLY' as const,
   ...fields,
@@ -51,9 +52,9 @@ test('a template is refused where a key is repeated or thresholds contradict eac
 })
 
 test('only keys of the template can be wanted', () => {
-  assert.deepEqual(checkWantedKeys([kpi('a')], undefined), [])
+  assert.deepEqual(checkWanted([kpi('a')], undefined), [])
   assert.deepEqual(
-    checkWantedKeys([kpi('a')], ['a', 'x']).map(({ pointer }) => pointer),
+    checkWanted([kpi('a')], ['a', 'x']).map(({ pointer }) => pointer),
     ['/kpis/1'],
   )
 })

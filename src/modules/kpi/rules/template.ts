@@ -1,7 +1,10 @@
 // A template of a dashboard: what is wrong with one beyond its shape, and how a dashboard becomes one.
+import type { EntryViolation } from './entry.ts'
 import type { Frequency } from './period.ts'
 import type { Family } from './sqcdp.ts'
 import { noThresholds } from './status.ts'
+import { checkTemplateFormulas, checkWantedInputs } from './template-formula.ts'
+import type { FormulaKpi } from './template-formula.ts'
 import { mergeThresholds } from './threshold-change.ts'
 import type { ThresholdInput } from './threshold-change.ts'
 import { checkThresholds } from './thresholds.ts'
@@ -10,21 +13,25 @@ import type { Direction } from './status.ts'
 export const templateKpiCountMax = 100
 const keyCharactersMax = 60
 
-export interface TemplateKpiInput extends ThresholdInput {
-  readonly key: string
+export interface TemplateKpiInput extends ThresholdInput, FormulaKpi {
   readonly direction: Direction
-  readonly frequency: Frequency
   readonly family?: Family | null | undefined
 }
 
-export interface TemplateViolation {
-  readonly pointer: string
-  readonly code: string
-  readonly detail: string
+/** Everything wrong with the KPIs of a template: repeated keys, numbers, thresholds, formulas. `at` is where they stand. */
+export function checkTemplateKpis(kpis: readonly TemplateKpiInput[], at: string): readonly EntryViolation[] {
+  return [...checkDefinitions(kpis, at), ...checkTemplateFormulas(kpis, at)]
 }
 
-/** Everything wrong with the KPIs of a template: repeated keys, numbers and thresholds. `at` is where they stand. */
-export function checkTemplateKpis(kpis: readonly TemplateKpiInput[], at: string): readonly TemplateViolation[] {
+/** Everything wrong with the choice of KPIs of a template, as violations of the field `kpis`. */
+export function checkWanted(
+  kpis: readonly FormulaKpi[],
+  wanted: readonly string[] | undefined,
+): readonly EntryViolation[] {
+  return [...checkWantedKeys(kpis, wanted), ...checkWantedInputs(kpis, wanted)]
+}
+
+function checkDefinitions(kpis: readonly TemplateKpiInput[], at: string): readonly EntryViolation[] {
   const seen = new Set<string>()
   return kpis.flatMap((kpi, index) => {
     const repeated = seen.has(kpi.key)
@@ -36,7 +43,7 @@ export function checkTemplateKpis(kpis: readonly TemplateKpiInput[], at: string)
   })
 }
 
-function checkOne(kpi: TemplateKpiInput): readonly TemplateViolation[] {
+function checkOne(kpi: TemplateKpiInput): readonly EntryViolation[] {
   const { thresholds, violations } = mergeThresholds(noThresholds(kpi.direction), kpi)
   return [...checkFamily(kpi), ...(violations.length > 0 ? violations : checkThresholds(thresholds))]
 }
@@ -48,17 +55,17 @@ export function checkFamily({
 }: {
   readonly family?: Family | null | undefined
   readonly frequency: Frequency
-}): readonly TemplateViolation[] {
+}): readonly EntryViolation[] {
   if (family === null || frequency === 'DAILY') return []
   const detail = 'Seul un indicateur quotidien colore une lettre du tableau SQCDP : choisissez la fréquence « jour ».'
   return [{ pointer: '/family', code: 'FAMILY_NEEDS_DAILY', detail }]
 }
 
-/** The wanted keys that a template does not have, as violations of the field `kpis`. */
-export function checkWantedKeys(
+/** The wanted keys that a template does not have. */
+function checkWantedKeys(
   kpis: readonly { readonly key: string }[],
   wanted: readonly string[] | undefined,
-): readonly TemplateViolation[] {
+): readonly EntryViolation[] {
   const known = new Set(kpis.map(({ key }) => key))
   return (wanted ?? []).flatMap((key, index) =>
     known.has(key)

@@ -163,7 +163,12 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const onFailure = useProblemToast()
-  const save = (): Promise<void> => saveTemplate(dashboard, t('kpi.templates.fileName', { title: dashboard.title }))
+  const save = async (): Promise<void> => {
+    const notes = await saveTemplate(dashboard, t('kpi.templates.fileName', { title: dashboard.title }))
+    if (notes.length === 0) return
+    const more = notes.length > notesShown ? [t('kpi.templates.moreNotes', { count: notes.length - notesShown })] : []
+    showToast(t('kpi.templates.saved', { notes: [...notes.slice(0, notesShown), ...more].join(' ') }))
+  }
   const remove = async (): Promise<void> => {
     await del(`/dashboards/${dashboard.id}`)
     queryClient.removeQueries({ queryKey: keys.dashboard(dashboard.id) })
@@ -228,8 +233,12 @@ function ValueFileItems({ dashboard }: { readonly dashboard: Dashboard }): React
   )
 }
 
-/** Keeps the dashboard as a template in a file that people can read. */
-async function saveTemplate({ id }: Dashboard, name: string): Promise<void> {
+/** Notes of a saved template that a passing message has room for; the file holds them all. */
+const notesShown = 2
+
+/** Keeps the dashboard as a template in a file that people can read, and answers what the template goes without. */
+async function saveTemplate({ id }: Dashboard, name: string): Promise<readonly string[]> {
   const template = await get<Template>(`/dashboards/${id}/template`)
   saveBlob(new Blob([`${JSON.stringify(template, null, 2)}\n`], { type: 'application/json' }), `${name}.json`)
+  return template.notes ?? []
 }

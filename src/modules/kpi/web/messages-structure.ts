@@ -77,6 +77,12 @@ export const structureFr = {
   'kpi.templates.origin': 'D’après le modèle « {title} », version {version}',
   'kpi.templates.save': 'Enregistrer comme modèle (fichier)',
   'kpi.templates.fileName': 'modele-{title}',
+  'kpi.templates.saved': 'Modèle enregistré. {notes}',
+  'kpi.templates.moreNotes': { one: 'Le fichier en dit une autre.', other: 'Le fichier en dit {count} autres.' },
+  'kpi.templates.notes': 'À savoir sur ce modèle',
+  'kpi.templates.computed': 'Calculé :',
+  'kpi.templates.came': 'Avec « {name} », qui se calcule, sont choisis : {list}.',
+  'kpi.templates.went': 'Sans « {name} », ne peuvent plus se calculer et sont retirés : {list}.',
 } as const satisfies Catalogue
 
 export const structureEn: Catalogue<keyof typeof structureFr> = {
@@ -148,4 +154,10 @@ export const structureEn: Catalogue<keyof typeof structureFr> = {
   'kpi.templates.origin': 'From the template “{title}”, version {version}',
   'kpi.templates.save': 'Save as a template (file)',
   'kpi.templates.fileName': 'template-{title}',
+  'kpi.templates.saved': 'Template saved. {notes}',
+  'kpi.templates.moreNotes': { one: 'The file tells one more.', other: 'The file tells {count} more.' },
+  'kpi.templates.notes': 'What to know about this template',
+  'kpi.templates.computed': 'Computed:',
+  'kpi.templates.came': 'With “{name}”, which is computed, these are chosen: {list}.',
+  'kpi.templates.went': 'Without “{name}” these cannot be computed and are dropped: {list}.',
 }

@@ -6,14 +6,17 @@ import { useState, type ReactNode } from 'react'
 import { post } from '#web/api.ts'
 import { TextField } from '#web/components/fields.tsx'
 import { FormView } from '#web/components/form.tsx'
+import { Notice } from '#web/components/problem-notice.tsx'
 import { useForm, useRequired, withoutUndefined } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Dashboard } from '../schemas.ts'
 import type { Template, TemplateKpi } from '../structure-schemas.ts'
+import { templateFormulaSentence } from '../rules/template-formula.ts'
 import { GroupField } from './group-fields.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { choose } from './template-choice.ts'
 import { emptyThresholds } from './threshold-form.ts'
 import { useRuleSentence } from './use-rule-sentence.ts'
 
@@ -25,15 +28,29 @@ export interface TemplatePreviewProps {
 }
 
 export function TemplatePreview({ template, path, isOwn }: TemplatePreviewProps): ReactNode {
+  const t = useT<KpiKey>()
   const keys = template.kpis.map((kpi) => kpi.key)
   const [wanted, setWanted] = useState<ReadonlySet<string>>(() => new Set(keys))
+  const { notes = [] } = template
   return (
     <div className="stack">
+      {notes.length === 0 ? null : (
+        <Notice title={t('kpi.templates.notes')}>
+          <ul className="notice-list" lang="fr">
+            {notes.map((note, index) => (
+              <li key={index}>{note}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <Choice template={template} wanted={wanted} setWanted={setWanted} />
       <CreateForm template={template} path={path} isOwn={isOwn} wanted={keys.filter((key) => wanted.has(key))} />
     </div>
   )
 }
+
+/** Names that a passing message has room for. */
+const namesShown = 5
 
 interface ChoiceProps {
   readonly template: Template
@@ -43,11 +60,12 @@ interface ChoiceProps {
 
 function Choice({ template, wanted, setWanted }: ChoiceProps): ReactNode {
   const t = useT<KpiKey>()
-  const toggle = (key: string, isWanted: boolean): void => {
-    const next = new Set(wanted)
-    if (isWanted) next.add(key)
-    else next.delete(key)
-    setWanted(next)
+  const toggle = ({ key, name }: TemplateKpi, isWanted: boolean): void => {
+    const next = choose(template.kpis, wanted, { key, isWanted })
+    setWanted(next.wanted)
+    if (next.along.length === 0) return
+    const list = `${next.along.slice(0, namesShown).join(', ')}${next.along.length > namesShown ? '…' : ''}`
+    showToast(t(isWanted ? 'kpi.templates.came' : 'kpi.templates.went', { name, list }))
   }
   return (
     <section>
@@ -68,9 +86,9 @@ function Choice({ template, wanted, setWanted }: ChoiceProps): ReactNode {
         {template.kpis.map((kpi, index) => (
           <li key={`${index} ${kpi.key}`} className="kpi-template-kpi">
             <Checkbox
-              label={<TemplateLine kpi={kpi} />}
+              label={<TemplateLine kpi={kpi} kpis={template.kpis} />}
               checked={wanted.has(kpi.key)}
-              onChange={(event) => toggle(kpi.key, event.currentTarget.checked)}
+              onChange={(event) => toggle(kpi, event.currentTarget.checked)}
             />
           </li>
         ))}
@@ -79,15 +97,30 @@ function Choice({ template, wanted, setWanted }: ChoiceProps): ReactNode {
   )
 }
 
-function TemplateLine({ kpi }: { readonly kpi: TemplateKpi }): ReactNode {
+interface TemplateLineProps {
+  readonly kpi: TemplateKpi
+  /** All of the template: a formula is said with their names. */
+  readonly kpis: readonly TemplateKpi[]
+}
+
+function TemplateLine({ kpi, kpis }: TemplateLineProps): ReactNode {
   const t = useT<KpiKey>()
   const ruleOf = useRuleSentence()
   const unit = kpi.unit ?? null
   const facts = [unit, t(`kpi.frequency.${kpi.frequency}`)].filter((fact) => fact !== null && fact !== '')
   const given = Object.fromEntries(Object.entries(kpi).filter(([name]) => name in emptyThresholds))
+  const sentence = kpi.formula === undefined ? null : templateFormulaSentence(kpi.formula, kpis)
   return (
     <>
       <strong>{kpi.name}</strong> <span className="quiet small">{facts.join(' · ')}</span>
+      {sentence === null ? null : (
+        <>
+          <br />
+          <span className="small">
+            {t('kpi.templates.computed')} <span lang="fr">{sentence}</span>
+          </span>
+        </>
+      )}
       <br />
       <span className="small">{ruleOf({ ...emptyThresholds, ...given, direction: kpi.direction }, unit)}</span>
       {kpi.why === undefined || kpi.why === '' ? null : (

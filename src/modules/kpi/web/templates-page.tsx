@@ -14,7 +14,8 @@ import { readTemplateFile } from './template-file.ts'
 import { TemplatePreview } from './template-preview.tsx'
 import './kpi.css'
 
-const fileBytesMax = 500_000
+/** What the server takes. */
+const fileBytesMax = 1_000_000
 
 export function TemplatesPage(): ReactNode {
   const t = useT<KpiKey>()
