@@ -15,7 +15,17 @@ const ownTemplate = {
   trade: 'Fabrication',
   title: 'Atelier',
   summary: '',
-  kpis: [{ key: 'service', frequency: 'MONTHLY', direction: 'UP_IS_BETTER', name: 'Service', aggregation: 'LAST' }],
+  kpis: [
+    { key: 'service', frequency: 'MONTHLY', direction: 'UP_IS_BETTER', name: 'Service', aggregation: 'LAST' },
+    {
+      key: 'double',
+      frequency: 'MONTHLY',
+      direction: 'UP_IS_BETTER',
+      name: 'Double',
+      aggregation: 'LAST',
+      formula: { kind: 'SUM', terms: [{ key: 'service', coefficient: 2 }], decimals: 1 },
+    },
+  ],
 }
 
 /** A body that an operation takes, in a world. Operations without an entry take the empty object. */
