@@ -181,6 +181,27 @@ describe('accessibilité', () => {
     assert.ok((await page.locator('[lang=fr]').count()) > 3)
   })
 
+  test('en anglais aussi, une page qui ne change pas n’est pas dessinée sans fin', async () => {
+    const { page } = await site.visit()
+    await page.addInitScript(`
+      window.formatsMade = 0
+      const Real = Intl.RelativeTimeFormat
+      Intl.RelativeTimeFormat = function (...given) {
+        window.formatsMade += 1
+        return new Real(...given)
+      }
+      localStorage.setItem('socle.language', 'en')`)
+    await page.goto('/login')
+    await page.getByLabel('E-mail address').fill(demo.admin.email)
+    await page.getByLabel('Password', { exact: true }).fill(demo.admin.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: 'My day' }).waitFor()
+    // Each reading of a language makes its formats: the first one, the account's, the time zone's.
+    await page.waitForTimeout(1_000)
+    const made = await page.evaluate<number>('window.formatsMade')
+    assert.ok(made > 0 && made < 20, `${made} formats`)
+  })
+
   test('sans les phrases de la langue choisie, la page s’ouvre en français et dit ce qui manque', async () => {
     const { page } = await site.visit()
     await page.goto('/login')

@@ -45,6 +45,21 @@ test('two modules cannot define the same sentence', () => {
   assert.throws(() => mergeMessages([one, one]))
 })
 
+test('fetched sentences are one catalogue however often they are asked for; what failed is fetched again', async () => {
+  let fetches = 0
+  const late = async (): Promise<{ readonly hello: string }> => {
+    fetches += 1
+    if (fetches === 1) throw new Error('offline')
+    return { hello: 'Hello' }
+  }
+  const messages = mergeMessages([{ fr: { hello: 'Bonjour' }, en: late }])
+  await assert.rejects(messages.en(), /offline/)
+  const together = await Promise.all([messages.en(), messages.en()])
+  assert.deepEqual(together[0], { hello: 'Hello' })
+  // Pages are drawn anew for another catalogue: whoever adopts the same language must not get one.
+  for (const again of [together[1], await messages.en()]) assert.equal(again, together[0])
+})
+
 test('numbers and days read as the language writes them', () => {
   const french = createFormat('fr', 'Europe/Paris')
   assert.equal(french.number(1234.56), '1\u202f234,56')

@@ -46,7 +46,19 @@ export function translate(catalogue: Catalogue, language: Language, key: string,
 export function mergeMessages(all: readonly Messages[]): Messages {
   return {
     fr: mergeCatalogues(all.map((one) => one.fr)),
-    en: async () => mergeCatalogues(await Promise.all(all.map((one) => one.en()))),
+    en: once(async () => mergeCatalogues(await Promise.all(all.map((one) => one.en())))),
+  }
+}
+
+/** What is drawn depends on the catalogue: another one with the same sentences would be drawn anew. A failure is not kept. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = null
+      throw error
+    })
+    return loading
   }
 }
 
