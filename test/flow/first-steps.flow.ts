@@ -35,6 +35,8 @@ describe('first steps', () => {
     await dialog.getByLabel('Seuil vert').fill('90')
     await dialog.getByLabel('Seuil orange').fill('95')
     await dialog.getByText('Dans cet ordre, les seuils se contredisent.').waitFor()
+    // Who is still filling the fields in has made no mistake yet.
+    assert.equal(await dialog.locator('[aria-invalid=true]').count(), 0)
     await dialog.getByRole('button', { name: 'Ajouter un indicateur' }).click()
     const fault = dialog.getByText('Les seuils ne sont pas dans le bon ordre.').first()
     await fault.waitFor()

@@ -116,9 +116,14 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   }
 }
 
-/** A mistake may be put right in another field than its own: two thresholds that contradict each other. */
+/**
+ * A mistake may be put right in another field than its own: two thresholds that contradict each other. One that is not
+ * shown waits for the next try: who is still typing has made none.
+ */
 function stillHolding<Values>(shown: FieldErrors<Values>, now: FieldErrors<Values>): FieldErrors<Values> {
-  const names = (Object.keys(shown) as FieldName<Values>[]).filter((name) => now[name] !== undefined)
+  const names = (Object.keys(shown) as FieldName<Values>[]).filter(
+    (name) => shown[name] !== undefined && now[name] !== undefined,
+  )
   return Object.fromEntries(names.map((name) => [name, now[name]])) as FieldErrors<Values>
 }
 
