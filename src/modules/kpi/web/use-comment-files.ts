@@ -44,6 +44,7 @@ export function useCommentFiles(): CommentFiles {
   }
   const send = async (commentId: string): Promise<void> => {
     const failed: FailedFile[] = []
+    setMistakes([])
     for (const file of chosen) {
       setSending({ file, share: 0 })
       try {
@@ -53,9 +54,8 @@ export function useCommentFiles(): CommentFiles {
       }
     }
     setSending(null)
-    // What was added meanwhile waits for the next comment.
+    // What was added meanwhile waits for the next comment; what was refused meanwhile stays told.
     setChosen((now) => now.filter((file) => !chosen.includes(file)))
-    setMistakes([])
     setFailures(failed)
   }
   const remove = (file: File): void => {
