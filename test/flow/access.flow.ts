@@ -92,6 +92,23 @@ describe('access', () => {
     await page.waitForURL('**/direction')
   })
 
+  test('a dialog gives the focus back to where it was when it opened', async () => {
+    const { page } = await site.visit()
+    await signIn(page, demo.admin)
+    await page.goto('/dashboards')
+    await page.getByRole('row').nth(1).waitFor()
+    const from = page.getByRole('link', { name: 'Logistique' })
+    const dialog = page.getByRole('dialog')
+    for (const keys of ['Control+k', '?']) {
+      await from.focus()
+      await page.keyboard.press(keys)
+      await dialog.locator(':focus').waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      await page.locator('a:focus', { hasText: 'Logistique' }).waitFor({ timeout: 3_000 })
+    }
+  })
+
   test('what has the focus can be seen', async () => {
     const { page } = await site.visit()
     await signIn(page, demo.admin)

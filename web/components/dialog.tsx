@@ -1,6 +1,6 @@
 // A dialog for a short form: titled, closed by Esc, focus kept inside.
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import './dialog.css'
 
@@ -19,6 +19,7 @@ export interface DialogProps {
 export function Dialog(props: DialogProps): ReactNode {
   const { opened, close, title, size = 'md', insistent = false, bare = false, children } = props
   const t = useT()
+  useFocusBack(opened)
   return (
     <Modal.Root
       opened={opened}
@@ -37,5 +38,24 @@ export function Dialog(props: DialogProps): ReactNode {
         <Modal.Body className={bare ? 'dialog-bare' : 'dialog-body'}>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  )
+}
+
+/**
+ * Mantine gives the focus back where it sees a dialog open and close. One that comes into the page open and leaves it in
+ * the place of closing does so here. The opener is taken down while drawing: a field may take the focus before any effect.
+ */
+function useFocusBack(opened: boolean): void {
+  const [opener] = useState(() => (opened ? document.activeElement : null))
+  useEffect(
+    () => () => {
+      if (!(opener instanceof HTMLElement)) return
+      // Once the dialog is gone: the focus is nowhere, or has been given to something already.
+      setTimeout(() => {
+        if (document.activeElement === null || document.activeElement === document.body)
+          opener.focus({ preventScroll: true })
+      })
+    },
+    [opener],
   )
 }
