@@ -18,14 +18,20 @@ test('a key is made of plain words', () => {
   assert.deepEqual(keysOf(['A b', 'a-B', 'A.b']), ['a-b', 'a-b-2', 'a-b-3'])
 })
 
+const validKey = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/
+
 test('keys are always valid, and never two alike', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 90 }), { maxLength: 30 }), (names) => {
       const keys = keysOf(names)
       assert.equal(new Set(keys).size, names.length)
-      for (const key of keys) assert.match(key, /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/)
+      for (const key of keys) assert.match(key, validKey)
     }),
   )
+  // Long names that are alike, cut where a word ends.
+  for (let length = 50; length <= 60; length += 1)
+    for (const key of keysOf(Array.from({ length: 12 }, () => `${'a'.repeat(length)} bcdef ghijkl`)))
+      assert.match(key, validKey)
 })
 
 test('a template is refused where a key is repeated or thresholds contradict each other, each at its place', () => {

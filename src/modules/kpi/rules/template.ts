@@ -85,8 +85,9 @@ export function keysOf(names: readonly string[]): readonly string[] {
   const taken = new Set<string>()
   return names.map((name) => {
     const plain = keyOf(name)
+    const short = plain.slice(0, keyCharactersMax - 4).replace(/-$/, '')
     let key = plain
-    for (let number = 2; taken.has(key); number += 1) key = `${plain.slice(0, keyCharactersMax - 4)}-${number}`
+    for (let number = 2; taken.has(key); number += 1) key = `${short}-${number}`
     taken.add(key)
     return key
   })
