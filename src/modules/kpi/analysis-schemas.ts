@@ -75,6 +75,7 @@ export const SeriesPoint = Shape({
   target: number,
   variance: number,
   variance_relative: number,
+  /** Null too while a part of an open period may still turn it. */
   variance_goodness: Nullable(OneOf(['BETTER', 'EQUAL', 'WORSE'])),
   previous_period: number,
   previous_year: number,

@@ -45,6 +45,9 @@ export const BowlingRow = Shape({
     actual_missing: Count,
     target: number,
     target_missing: Count,
+    /** A value of it belongs to a period that goes on. */
+    provisional: Type.Boolean(),
+    /** Null without a target, and while a part of an open period may still turn it. */
     goodness: Nullable(OneOf(['BETTER', 'EQUAL', 'WORSE'])),
   }),
   course: Type.Array(number),

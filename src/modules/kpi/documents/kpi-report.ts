@@ -240,7 +240,10 @@ function figuresOf(kpi: KpiSummaryRow, series: Series): readonly object[] {
           {
             label: 'Cumul de l’exercice',
             value: derivedQuantity(point.ytd, kpi.unit),
-            note: series.totals === 'FORMULA' ? totalsWords : '',
+            note: [
+              ...(series.totals === 'FORMULA' ? [totalsWords] : []),
+              ...(point.provisional ? ['période en cours comprise'] : []),
+            ].join(', '),
           },
         ]),
   ]

@@ -6,7 +6,7 @@ import type { BowlingInput } from './bowling.ts'
 import type { Aggregation } from './cumulative.ts'
 import { fromSql, toText } from './decimal.ts'
 import type { Frequency } from './period.ts'
-import { evaluateStatus, noThresholds } from './status.ts'
+import { type Direction, evaluateStatus, noThresholds } from './status.ts'
 
 const thresholds = {
   ...noThresholds('UP_IS_BETTER'),
@@ -23,9 +23,19 @@ interface Course {
   readonly targets?: Readonly<Record<string, string>>
   readonly firstMonth?: number
   readonly expectedFrom?: string
+  readonly direction?: Direction
 }
 
-function rowOf({ frequency, aggregation, today, values, targets = {}, firstMonth = 1, expectedFrom }: Course) {
+function rowOf({
+  frequency,
+  aggregation,
+  today,
+  values,
+  targets = {},
+  firstMonth = 1,
+  expectedFrom,
+  direction,
+}: Course) {
   const input: BowlingInput = {
     basis: null,
     calendar: { frequency, aggregation, fiscal_year_start_month: firstMonth },
@@ -40,7 +50,7 @@ function rowOf({ frequency, aggregation, today, values, targets = {}, firstMonth
     ),
     targets: new Map(Object.entries(targets).map(([day, text]) => [day as Day, fromSql(text)])),
     versions: new Map([['v1', { id: 'v1', effective_from: null, thresholds }]]),
-    current: thresholds,
+    current: direction === undefined ? thresholds : noThresholds(direction),
   }
   return bowlingRow(input)
 }
@@ -154,4 +164,43 @@ test('a month of which nothing came is missing, one before the KPI was made is n
     cells.slice(0, 5).map(({ state }) => state),
     ['NONE', 'NONE', 'MISSING', 'VALUE', 'NONE'],
   )
+})
+
+const months = Array.from({ length: 10 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}-01`)
+/** A payroll of 7 252 770 over ten months, where 7 180 000 were wanted: 718 000 a month. */
+const payroll = Object.fromEntries(months.map((month, index) => [month, index === 9 ? '731055' : '724635']))
+const monthlyTarget = Object.fromEntries([...months, '2026-11-01'].map((month) => [month, '718000']))
+
+function payrollToDate(november: string | null, change: Partial<Course> = {}) {
+  const { ytd } = rowOf({
+    frequency: 'MONTHLY',
+    aggregation: 'SUM',
+    direction: 'DOWN_IS_BETTER',
+    today: '2026-11-21',
+    values: november === null ? payroll : { ...payroll, '2026-11-01': november },
+    targets: monthlyTarget,
+    ...change,
+  })
+  const text = (value: typeof ytd.actual) => (value === null ? null : toText(value))
+  return [text(ytd.actual), text(ytd.target), ytd.provisional, ytd.goodness]
+}
+
+test('the part of a running month does not turn a bad year to date into a good one', () => {
+  assert.deepEqual(payrollToDate(null), ['7252770', '7180000', false, 'WORSE'])
+  assert.deepEqual(payrollToDate('300000'), ['7552770', '7898000', true, null])
+  assert.deepEqual(payrollToDate('300000', { today: '2026-12-01' }), ['7552770', '7898000', false, 'BETTER'])
+  // beyond the target of the whole month already
+  assert.deepEqual(payrollToDate('650000'), ['7902770', '7898000', true, 'WORSE'])
+  assert.deepEqual(payrollToDate('300000', { direction: 'UP_IS_BETTER' }), ['7552770', '7898000', true, null])
+  assert.deepEqual(payrollToDate('650000', { direction: 'UP_IS_BETTER' }), ['7902770', '7898000', true, 'BETTER'])
+})
+
+test('a credit among the amounts leaves nothing certain before the month is over', () => {
+  const values = { ...payroll, '2026-01-01': '-1', '2026-11-01': '9000000' }
+  assert.deepEqual(payrollToDate(null, { values }).slice(2), [true, null])
+})
+
+test('a mean with a running month is provisional and judged', () => {
+  assert.deepEqual(payrollToDate('300000', { aggregation: 'AVERAGE' }).slice(2), [true, 'BETTER'])
+  assert.deepEqual(payrollToDate('300000', { aggregation: 'LAST' }).slice(1), ['718000', true, 'BETTER'])
 })

@@ -13,6 +13,7 @@ import type { Decimal } from './decimal.ts'
 import { isExpected } from './expected-periods.ts'
 import { formulaTally, type TotalBasis } from './formula-total.ts'
 import type { ThresholdVersion } from './judgement.ts'
+import { isPart, settledGoodness } from './open-total.ts'
 import { type Frequency, isProvisional, listPeriods, type Period, periodOf } from './period.ts'
 import type { SeriesValue } from './series.ts'
 import { evaluateStatus, type Status, type Thresholds } from './status.ts'
@@ -66,6 +67,9 @@ export interface BowlingTotal {
   /** Over the periods that have a value; null when one of them has no target. */
   readonly target: Decimal | null
   readonly target_missing: number
+  /** A value of it belongs to a period that goes on. */
+  readonly provisional: boolean
+  /** Null without a target, and while a part of an open period may still turn it. */
   readonly goodness: Goodness | null
 }
 
@@ -242,7 +246,7 @@ function isMissing({ calendar, today, expected_from, values }: BowlingInput, per
 }
 
 function yearToDate(input: BowlingInput, periods: readonly Period[]): BowlingTotal {
-  const { values, targets, current } = input
+  const { values, targets, today } = input
   const aggregation = targetAggregation(input)
   const entered = periods.filter(({ start }) => values.has(start))
   const actual = totalOfAll(datedValues(input, entered), actualTally(input))
@@ -252,8 +256,26 @@ function yearToDate(input: BowlingInput, periods: readonly Period[]): BowlingTot
     actual_missing: periods.filter((period) => isMissing(input, period)).length,
     target,
     target_missing: missing,
-    goodness: actual === null || target === null ? null : computeVariance(actual, target, current).goodness,
+    provisional: actual !== null && entered.some((period) => isProvisional(period, today)),
+    goodness: actual === null || target === null ? null : totalGoodness(input, { actual, target, entered }),
   }
+}
+
+interface Compared {
+  readonly actual: Decimal
+  readonly target: Decimal
+  readonly entered: readonly Period[]
+}
+
+/** The target is that of whole periods: with a part of an open one, only what the rest cannot change is said. */
+function totalGoodness(
+  { calendar, basis, today, values, current }: BowlingInput,
+  { actual, target, entered }: Compared,
+): Goodness | null {
+  const { goodness } = computeVariance(actual, target, current)
+  if (!entered.some((period) => isPart(calendar, period, today))) return goodness
+  const only_grows = basis === null && entered.every(({ start }) => (values.get(start)?.value ?? 0n) >= 0n)
+  return settledGoodness({ value: actual, goodness, thresholds: current, only_grows })
 }
 
 function courseOf(input: BowlingInput, periods: readonly Period[]): readonly (Decimal | null)[] {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Day } from '#kernel/dates.ts'
-import { countedPoints } from './open-total.ts'
+import { type Decimal, fromSql } from './decimal.ts'
+import { countedPoints, settledGoodness } from './open-total.ts'
 import type { CountedInput } from './open-total.ts'
-import type { Status } from './status.ts'
+import { noThresholds, type Status } from './status.ts'
+import { computeVariance } from './variance.ts'
 
 const day = (text: string): Day => text as Day
 const open = day('2026-11-01')
@@ -57,4 +60,35 @@ test('means, levels and days count at once, and an alert that was told stands', 
   assert.equal(counts('RED', { frequency: 'DAILY', today }), true)
   assert.equal(counts('RED', { told: open }), true)
   assert.equal(countedPoints({ ...base, latest: null }).length, 0)
+})
+
+const anyAmount = fc.bigInt(0n, 10n ** 12n).map((amount) => amount as Decimal)
+const anyThresholds = fc.oneof(
+  fc.constantFrom('UP_IS_BETTER' as const, 'DOWN_IS_BETTER' as const).map(noThresholds),
+  fc.tuple(anyAmount, anyAmount).map(([one, other]) => {
+    const [green_min, green_max] = one < other ? [one, other] : [other, one]
+    const bounds = { green_min, green_max, orange_min: green_min, orange_max: green_max }
+    return { ...noThresholds('RANGE_IS_BEST'), ...bounds }
+  }),
+)
+
+test('what is said of a total with a part in it stays true whatever is still added', () => {
+  const said = new Set<string | null>()
+  fc.assert(
+    fc.property(anyThresholds, anyAmount, anyAmount, anyAmount, (thresholds, value, target, rest) => {
+      const { goodness } = computeVariance(value, target, thresholds)
+      const settled = settledGoodness({ value, goodness, thresholds, only_grows: true })
+      said.add(settled)
+      if (settled === null) return
+      assert.equal(computeVariance((value + rest) as Decimal, target, thresholds).goodness, settled)
+    }),
+    { numRuns: 300 },
+  )
+  assert.deepEqual([...said].sort(), ['BETTER', 'WORSE', null])
+})
+
+test('where something negative was added, nothing is certain', () => {
+  const input = { value: fromSql('9'), goodness: 'WORSE' as const, thresholds: noThresholds('DOWN_IS_BETTER') }
+  assert.equal(settledGoodness({ ...input, only_grows: true }), 'WORSE')
+  assert.equal(settledGoodness({ ...input, only_grows: false }), null)
 })

@@ -14,10 +14,11 @@ import {
 import type { Decimal } from './decimal.ts'
 import { formulaTally, type TotalBasis } from './formula-total.ts'
 import { type ThresholdVersion, versionOn } from './judgement.ts'
+import { addsUp, isPart, settledGoodness } from './open-total.ts'
 import { isProvisional, listPeriods, type Period, periodOf } from './period.ts'
 import type { Status } from './status.ts'
 import { computeTrend, type Trend } from './trend.ts'
-import { computeVariance, type Goodness } from './variance.ts'
+import { computeVariance, type Goodness, type Variance } from './variance.ts'
 import { noThresholds } from './status.ts'
 
 export interface SeriesValue {
@@ -90,12 +91,17 @@ export function analyseSeries(input: SeriesInput): AnalysedSeries {
     missing: periods.filter((period) => isMissing(input, period)).map(({ label }) => label),
     steps: stepsOf(periods, versions),
     trend: computeTrend({
-      values: periods.flatMap(({ start }) => values.get(start)?.value ?? []),
+      values: wholeOf(input).flatMap(({ start }) => values.get(start)?.value ?? []),
       thresholds: thresholds ?? noThresholds('UP_IS_BETTER'),
       unit,
     }),
     control: reportControl({ periods: course.periods, values: course.settled }, course.shown_from, input.control),
   }
+}
+
+/** Without the part of an open period, which is not compared with whole ones. */
+function wholeOf({ calendar, today, periods }: SeriesInput): readonly Period[] {
+  return addsUp(calendar) ? periods.filter((period) => !isProvisional(period, today)) : periods
 }
 
 interface FullCourse {
@@ -123,9 +129,10 @@ function courseOf({ calendar, today, periods, values, control }: SeriesInput): F
 }
 
 function pointsOf(
-  { calendar, basis, today, periods, values, targets }: SeriesInput,
+  input: SeriesInput,
   { course, versions }: { readonly course: FullCourse; readonly versions: readonly ThresholdVersion[] },
 ): readonly AnalysedPoint[] {
+  const { calendar, basis, today, periods, values, targets } = input
   const tally = basis === null ? tallyOf(calendar.aggregation) : formulaTally(basis)
   const totals = yearToDate(course, calendar, tally)
   const ranges = movingRanges(course.settled)
@@ -145,7 +152,7 @@ function pointsOf(
       target,
       variance: variance?.absolute ?? null,
       variance_relative: variance?.relative ?? null,
-      variance_goodness: variance?.goodness ?? null,
+      variance_goodness: goodnessOf(input, { period, entry, variance, version }),
       previous_period: course.values[at - 1] ?? null,
       previous_year: lastYear === null ? null : (values.get(lastYear.start)?.value ?? null),
       ytd: totals[at]?.value ?? null,
@@ -154,6 +161,25 @@ function pointsOf(
       rolling_12: long?.[at] ?? null,
     }
   })
+}
+
+interface JudgedVariance {
+  readonly period: Period
+  readonly entry: SeriesValue | null
+  readonly variance: Variance | null
+  readonly version: ThresholdVersion
+}
+
+/** Of a part of an open period, only what the rest cannot change is said. */
+function goodnessOf(
+  { calendar, basis, today, values }: SeriesInput,
+  { period, entry, variance, version }: JudgedVariance,
+): Goodness | null {
+  if (entry === null || variance === null) return null
+  const { goodness } = variance
+  if (!isPart(calendar, period, today)) return goodness
+  const only_grows = basis === null && values.values().every(({ value }) => value >= 0n)
+  return settledGoodness({ value: entry.value, goodness, thresholds: version.thresholds, only_grows })
 }
 
 /** The version that judged the value of a period; where there is none, the one in force on its first day. */

@@ -98,6 +98,8 @@ function Outputs({ chart }: { readonly chart: Bowling }): ReactNode {
       target: t('kpi.bowling.target'),
       actual: t('kpi.bowling.actual'),
       ytd: t('kpi.bowling.ytd'),
+      note: t('kpi.bowling.note'),
+      provisional: t('kpi.bowling.ytdProvisional'),
     }
     const text = bowlingCsv(chart, words, language === 'fr' ? ',' : '.')
     saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${chart.title} ${chart.year}.csv`)

@@ -6,6 +6,7 @@ import { Sparkline } from '#web/components/sparkline.tsx'
 import { StatusBadge, StatusShape } from '#web/components/status-badge.tsx'
 import { useFormat, useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import type { Bowling, BowlingCell, BowlingRow } from '../boards-schemas.ts'
+import { isUnsettled } from './bowling-csv.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { fiscalYearName, monthHead, monthName } from './month-steps.ts'
 import './boards.css'
@@ -150,6 +151,7 @@ function TotalView({ row: { ytd, totals } }: { readonly row: BowlingRow }): Reac
   const { actual, target, goodness } = ytd
   const said = [
     ...(goodness === null ? [] : [t(`kpi.bowling.ytd${goodness}`)]),
+    ...(ytd.provisional ? [t('kpi.bowling.ytdOpen')] : []),
     ...(ytd.actual_missing > 0 ? [t('kpi.bowling.ytdMissing', { count: ytd.actual_missing })] : []),
     ...(totals === 'FORMULA' && actual !== null ? [t('kpi.bowling.ytdFormula')] : []),
   ].join(', ')
@@ -161,7 +163,7 @@ function TotalView({ row: { ytd, totals } }: { readonly row: BowlingRow }): Reac
       </span>
       <span className="bowling-actual">
         {actual === null ? null : format.number(actual, { decimals: 2 })}
-        {ytd.actual_missing > 0 && actual !== null ? <span aria-hidden="true">~</span> : null}
+        {isUnsettled(ytd) ? <span aria-hidden="true">~</span> : null}
         {said === '' ? null : <span className="visually-hidden">, {said}</span>}
       </span>
     </td>

@@ -40,7 +40,10 @@ function YearToDate({ series, point }: PointProps): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const missing = point.ytd_missing ?? 0
-  const lacks = missing === 0 ? [] : [t('kpi.totals.missing', { count: missing })]
+  const lacks = [
+    ...(point.ytd !== null && point.provisional ? [t('kpi.totals.open')] : []),
+    ...(missing === 0 ? [] : [t('kpi.totals.missing', { count: missing })]),
+  ]
   return (
     <Figure
       label={t('kpi.totals.ytd')}
@@ -60,13 +63,12 @@ function Rolling({ series, point, size }: PointProps & { readonly size: 3 | 12 }
   const format = useFormat()
   const total = size === 3 ? point.rolling_3 : point.rolling_12
   const isWhole = isFilled(series, point, size)
+  const way = [t(`kpi.totals.by.${wayOf(series)}`), ...(point.provisional ? [t('kpi.totals.open')] : [])].join(', ')
   return (
     <Figure
       label={t(`kpi.totals.rolling${size}`)}
       value={total === null ? '—' : format.derived(total, series.unit)}
-      period={
-        total === null ? t(isWhole ? 'kpi.totals.noTotal' : 'kpi.totals.gap') : t(`kpi.totals.by.${wayOf(series)}`)
-      }
+      period={total === null ? t(isWhole ? 'kpi.totals.noTotal' : 'kpi.totals.gap') : way}
     />
   )
 }
@@ -114,7 +116,10 @@ function AgainstTarget({ series, point }: PointProps): ReactNode {
       period={
         target === null
           ? t('kpi.totals.noTarget', { period: nameOf(point.period_label) })
-          : t('kpi.totals.target', { value: format.withUnit(target, series.unit) })
+          : [
+              t('kpi.totals.target', { value: format.withUnit(target, series.unit) }),
+              ...(point.provisional ? [t('kpi.totals.openVariance')] : []),
+            ].join(', ')
       }
     />
   )

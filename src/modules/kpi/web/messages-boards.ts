@@ -28,11 +28,15 @@ export const boardsFr = {
     other: 'provisoire, il manque {count} valeurs',
   },
   'kpi.bowling.cellLegend': 'En haut l’objectif, en bas le réalisé et son statut.',
-  'kpi.bowling.provisionalLegend': '~ provisoire : le mois n’est pas fini, ou des valeurs manquent.',
+  'kpi.bowling.provisionalLegend':
+    '~ provisoire : le mois n’est pas fini, ou des valeurs manquent. Un cumul qui comprend une période en cours n’est jugé que si la suite ne peut plus rien y changer.',
   'kpi.bowling.noPeriodLegend': '· pas de période de l’indicateur ce mois-là.',
   'kpi.bowling.ytdBETTER': 'mieux que l’objectif',
   'kpi.bowling.ytdEQUAL': 'à l’objectif',
   'kpi.bowling.ytdWORSE': 'moins bien que l’objectif',
+  'kpi.bowling.ytdOpen': 'provisoire, période en cours comprise',
+  'kpi.bowling.ytdProvisional': 'cumul provisoire',
+  'kpi.bowling.note': 'Remarque',
   'kpi.bowling.ytdFormula': 'la formule, appliquée aux totaux',
   'kpi.bowling.formulaTotals':
     'Plusieurs périodes d’un ratio : la formule, appliquée aux totaux de ses sources. Ce n’est pas la moyenne de ses résultats.',
@@ -124,11 +128,15 @@ export const boardsEn: Catalogue<keyof typeof boardsFr> = {
     other: 'provisional, {count} values are missing',
   },
   'kpi.bowling.cellLegend': 'Target above, actual and its status below.',
-  'kpi.bowling.provisionalLegend': '~ provisional: the month is not over, or values are missing.',
+  'kpi.bowling.provisionalLegend':
+    '~ provisional: the month is not over, or values are missing. A total that includes a running period is judged only if what follows cannot change it.',
   'kpi.bowling.noPeriodLegend': '· no period of the KPI in that month.',
   'kpi.bowling.ytdBETTER': 'better than the target',
   'kpi.bowling.ytdEQUAL': 'on target',
   'kpi.bowling.ytdWORSE': 'worse than the target',
+  'kpi.bowling.ytdOpen': 'provisional, running period included',
+  'kpi.bowling.ytdProvisional': 'provisional total',
+  'kpi.bowling.note': 'Note',
   'kpi.bowling.ytdFormula': 'the formula over the totals',
   'kpi.bowling.formulaTotals':
     'Several periods of a ratio: the formula over the totals of its inputs. It is not the average of its results.',

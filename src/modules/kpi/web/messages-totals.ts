@@ -24,6 +24,8 @@ export const totalsFr = {
   'kpi.totals.noPreviousYear': 'pas de valeur en {period}',
   'kpi.totals.noSuchPeriod': 'cette période n’existait pas l’an dernier',
   'kpi.totals.target': 'objectif {value}',
+  'kpi.totals.open': 'période en cours comprise',
+  'kpi.totals.openVariance': 'période en cours',
   'kpi.totals.noTarget': 'pas d’objectif pour {period}',
 } as const satisfies Catalogue
 
@@ -50,6 +52,8 @@ export const totalsEn: Catalogue<keyof typeof totalsFr> = {
   'kpi.totals.noPreviousYear': 'no value in {period}',
   'kpi.totals.noSuchPeriod': 'there was no such period last year',
   'kpi.totals.target': 'target {value}',
+  'kpi.totals.open': 'running period included',
+  'kpi.totals.openVariance': 'period still running',
   'kpi.totals.noTarget': 'no target for {period}',
 }
 
