@@ -25,6 +25,7 @@ export interface EnteredKpiRow {
   /** Who sees it; null means everybody. */
   readonly audience: readonly UserId[] | null
   readonly created_on: Day
+  readonly locked_through: Day | null
   readonly latest_period_start: Day | null
   readonly entered: readonly Day[]
 }
@@ -34,7 +35,7 @@ export async function listEnteredKpis(tx: Tx, ownerId: UserId | null): Promise<r
   const { rows } = await sql<EnteredKpiRow>`
     select k.id as kpi_id, k.name, k.frequency, d.id as dashboard_id, d.title as dashboard_title, k.owner_id,
       u.full_name as owner_name, d.owner_id as dashboard_owner_id, d.audience, ${dayAt(sql`k.created_at`)} as created_on,
-      latest.period_start as latest_period_start, known.entered
+      d.locked_through, latest.period_start as latest_period_start, known.entered
     from kpi.kpi k
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id
@@ -64,6 +65,7 @@ export interface LatenessRequest {
 /**
  * Of the visible, active KPIs: how many values of the last periods whose time is up were entered in time, late, or not at
  * all, by person and dashboard. Only periods that ended since the KPI was made, so that an imported history is not late.
+ * A value that a closed period goes without is not missing: nobody can enter it (rules/standing.ts).
  */
 export async function listLateness(
   tx: Tx,
@@ -81,6 +83,7 @@ export async function listLateness(
     join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id
     left join kpi.value v on v.organization_id = k.organization_id and v.kpi_id = k.id and v.period_start = e.period_start
     where k.is_active and ${isEntered} and e.period_end >= ${dayAt(sql`k.created_at`)}
+      and (v.id is not null or d.locked_through is null or e.period_end > d.locked_through)
     group by d.id, d.title, u.id, u.full_name
     order by lower(d.title), d.id, lower(u.full_name), u.id`.execute(tx)
   return rows

@@ -23,6 +23,7 @@ export interface DayKpiRow {
   readonly is_mine: boolean
   readonly is_computed: boolean
   readonly created_on: Day
+  readonly locked_through: Day | null
   readonly today: Day
   readonly entered: readonly Day[]
   readonly latest_period_start: Day | null
@@ -46,7 +47,7 @@ export async function listDayKpis(tx: Tx): Promise<readonly DayKpiRow[]> {
   const { rows } = await sql<DayKpiRow>`
     select k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, k.owner_id,
       u.full_name as owner_name, k.owner_id = (select kernel.scope_user()) as is_mine, ${isComputed} as is_computed, ${dayAt(sql`k.created_at`)} as created_on,
-      ${today} as today, known.entered, latest.period_start as latest_period_start, latest.period_label as latest_period_label,
+      d.locked_through, ${today} as today, known.entered, latest.period_start as latest_period_start, latest.period_label as latest_period_label,
       ${dayAt(sql`latest.created_at`)} as latest_entered_on, latest.value as latest_value, latest.status as latest_status,
       latest.critical as latest_critical, latest.explanation as latest_explanation, ${latestMarks}, todo.open_actions, todo.late_actions
     from kpi.kpi k

@@ -28,7 +28,8 @@ export function standings(
       as p(frequency text, closed_start date, current_since date, recent_since date, starts date[], ends date[])
   ),
   held as materialized (
-    select v.kpi_id, min(v.period_start) as first_start, count(*) filter (where v.period_start = any(p.starts))::int as entered_count
+    select v.kpi_id, min(v.period_start) as first_start,
+      array_agg(v.period_start) filter (where v.period_start = any(p.starts)) as entered
     from period p
     cross join lateral (
       select r.kpi_id, r.period_start
@@ -56,7 +57,7 @@ export function standings(
       l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, l.previous_value,
       case when l.period_start <= p.closed_start then l.period_start else l.previous_start end as entered_start, p.closed_start,
       coalesce(l.period_start >= p.current_since, false) as is_current,
-      ${expectedCount} - coalesce(held.entered_count, 0) as missing_count
+      ${expectedCount} - ${enteredCount} as missing_count
     from kpi.kpi k
     join period p on p.frequency = k.frequency
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
@@ -112,15 +113,23 @@ export const worstFirst = sql`
 export const isMissing = sql`(s.missing_count > 0 and not exists (
   select 1 from kpi.formula f where f.organization_id = s.organization_id and f.kpi_id = s.kpi_id))`
 
-/** Of how many periods of the look back a value is expected: since the KPI was made, or since its first value. */
+/** How many periods of the look back the dashboard has closed: the oldest. */
+const closedCount = sql`coalesce(width_bucket(d.locked_through, p.ends), 0)`
+
+/** Of how many open periods of the look back a value is expected: since the KPI was made, or since its first value. */
 const expectedCount = sql`
-  cardinality(p.starts) - case
+  cardinality(p.starts) - greatest(${closedCount}, case
     when l.period_start < p.starts[1] or held.first_start <= p.starts[1] then 0
     else least(
       width_bucket((k.created_at at time zone (select o.time_zone from kernel.organization o))::date - 1, p.ends),
       (select width_bucket(min(v.period_start) - 1, p.starts) from kpi.value v
         where v.organization_id = k.organization_id and v.kpi_id = k.id))
-    end`
+    end)`
+
+/** How many of them have one. */
+const enteredCount = sql`
+  case when ${closedCount} = 0 then coalesce(cardinality(held.entered), 0)
+    else (select count(*)::int from unnest(held.entered) e where e >= p.starts[${closedCount} + 1]) end`
 
 function distance(): RawBuilder<unknown> {
   const largest = sql`greatest(abs(t.threshold_green), abs(t.threshold_orange), abs(t.threshold_red),

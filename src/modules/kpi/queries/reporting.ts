@@ -25,6 +25,7 @@ export interface StandingRow {
   readonly owner_id: string
   readonly owner_name: string
   readonly created_on: Day
+  readonly locked_through: Day | null
   /** The latest value; all null without any. */
   readonly period_start: Day | null
   readonly period_label: string | null
@@ -180,7 +181,7 @@ function described(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
     select coalesce(json_agg(to_json(item) order by item.rank), '[]'::json)
     from (
       select c.rank, k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, d.process_name,
-        k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on,
+        k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on, d.locked_through,
         v.period_start, v.period_label, v.value, v.status, v.critical, v.explanation,
         coalesce(v.period_end >= ${today}, false) as provisional, case when d.approval_required then v.approval end as approval,
         p.value as previous_value, p.period_label as previous_period_label, known.entered,

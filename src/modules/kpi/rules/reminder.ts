@@ -31,6 +31,7 @@ export interface Waiting {
   readonly dashboard_owner_id: string
   readonly audience: readonly string[] | null
   readonly created_on: Day
+  readonly locked_through: Day | null
   /** Start of the latest period that has a value. */
   readonly latest_period_start: Day | null
   /** The latest periods that have one, as `computeStanding` takes them. */

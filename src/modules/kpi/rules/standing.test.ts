@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { addDays, type Day } from '#kernel/dates.ts'
 import { expectedPeriods } from './expected-periods.ts'
-import { frequencies, periodOf } from './period.ts'
+import { frequencies, parsePeriodLabel, periodOf } from './period.ts'
 import { computeStanding, enteredCountMax, expiryOf } from './standing.ts'
 import type { Standing, StandingInput } from './standing.ts'
 import { statusWindow } from './status-window.ts'
 
-const base = { frequency: 'MONTHLY', today: '2025-04-10', created_on: '2025-01-15' } as const
+const base = { frequency: 'MONTHLY', today: '2025-04-10', created_on: '2025-01-15', locked_through: null } as const
 
 /** A monthly KPI made on 15 January 2025, seen on 10 April, with values for these months. */
 function seen(months: readonly string[], change: Partial<StandingInput> = {}): Standing {
@@ -86,6 +86,7 @@ test('Saturdays and Sundays of a daily KPI are not expected, and Friday may be e
     frequency: 'DAILY',
     today: '2025-04-14',
     created_on: '2025-04-10',
+    locked_through: null,
     latest_period_start: '2025-04-11',
     latest_entered_on: '2025-04-14',
     entered: ['2025-04-10', '2025-04-11'],
@@ -101,6 +102,42 @@ test('a value is late once the next period is over too, but never for a period b
   assert.equal(seen(['2025-03'], late).entered_late, true)
   assert.equal(seen(['2025-03'], { latest_entered_on: '2025-04-30' as Day }).entered_late, false)
   assert.equal(seen(['2025-03'], { ...late, created_on: '2025-04-15' as Day }).entered_late, false)
+})
+
+test('a closed period is not waited for, and the first open one after it is the first that waits', () => {
+  const through = (day: string, months: readonly string[] = ['2025-01']): Standing =>
+    seen(months, { locked_through: day as Day })
+  assert.deepEqual(through('2025-02-27').missing, ['2025-02', '2025-03'])
+  assert.deepEqual(through('2025-02-28').missing, ['2025-03'])
+  assert.deepEqual([through('2025-02-28').missing_since, through('2025-02-28').state], ['2025-03', 'EXPIRED'])
+  assert.deepEqual([through('2025-03-31').missing, through('2025-03-31').missing_since], [[], null])
+  const old = seen(['2021-05'], { created_on: '2021-01-01' as Day, locked_through: '2023-12-31' as Day })
+  assert.deepEqual([old.missing.length, old.missing_since], [12, '2024-01'])
+})
+
+test('with every lock, what waits is what would wait without it, less the closed periods', () => {
+  const day = fc.integer({ min: 0, max: 2_000 }).map((offset) => addDays('2021-01-01' as Day, offset))
+  const known = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 20 })
+  fc.assert(
+    fc.property(fc.constantFrom(...frequencies), day, day, day, known, (frequency, today, created_on, lock, ages) => {
+      const periods = expectedPeriods(frequency, today)
+      const entered = ages.flatMap((age) => periods.at(-1 - age)?.start ?? [])
+      const latest = entered.toSorted().at(-1) ?? null
+      const input = { frequency, today, created_on, latest_period_start: latest, latest_entered_on: latest, entered }
+      const open = computeStanding({ ...input, locked_through: null })
+      const closed = computeStanding({ ...input, locked_through: lock })
+      const ends = new Map(periods.map(({ label, end }) => [label, end]))
+      const waiting = open.missing.filter((label) => (ends.get(label) ?? '') > lock)
+      assert.deepEqual(closed.missing, waiting)
+      assert.equal(closed.missing_since === null, waiting.length === 0)
+      if (closed.missing_since !== null) {
+        const since = parsePeriodLabel(frequency, closed.missing_since)
+        assert.ok(since.ok && since.period.end > lock)
+        assert.ok(since.period.start <= (periods.find(({ label }) => label === waiting[0])?.start ?? ''))
+      }
+      assert.deepEqual([closed.state, closed.entered_late], [open.state, open.entered_late])
+    }),
+  )
 })
 
 test('a status is expired from the day after which the window no longer holds its period, and not before', () => {

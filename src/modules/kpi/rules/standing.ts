@@ -1,5 +1,6 @@
 // Where a KPI stands today: whether its status still holds, and which periods wait for their value. The only such rule.
 import { addDays, type Day } from '#kernel/dates.ts'
+import { isLocked } from './closing.ts'
 import { expectedPeriods, firstExpected } from './expected-periods.ts'
 import { type Frequency, nextPeriod, type Period, periodOf } from './period.ts'
 import { statusWindow } from './status-window.ts'
@@ -9,7 +10,9 @@ export interface StandingInput {
   readonly today: Day
   /** The day the KPI was made, in the organisation's zone. */
   readonly created_on: Day
-  /** Start of the latest period that has a value, closed or open; null without any value. */
+  /** Up to which day the dashboard is closed; nobody can enter a value there any more. */
+  readonly locked_through: Day | null
+  /** Start of the latest period that has a value, over or open; null without any value. */
   readonly latest_period_start: Day | null
   /** The day that value was entered, in the organisation's zone. */
   readonly latest_entered_on: Day | null
@@ -40,15 +43,18 @@ export interface Standing {
 export const enteredCountMax = 32
 
 /**
- * Values are expected of every closed period since the KPI was made, or since its first value when that is for an earlier
- * period: a history may be entered later. Without Saturdays and Sundays of a daily KPI, which may be entered all the same.
+ * Values are expected of every period that is over since the KPI was made, or since its first value when that is for an
+ * earlier period: a history may be entered later. Without Saturdays and Sundays of a daily KPI, which may be entered all
+ * the same, and without periods that the dashboard has closed: what nobody can enter is not waited for.
  */
 export function computeStanding(input: StandingInput): Standing {
-  const { frequency, today, latest_period_start: latest } = input
+  const { frequency, today, latest_period_start: latest, locked_through } = input
   const expected = input.is_computed === true ? [] : expectedPeriods(frequency, today)
   const entered = new Set(input.entered)
   const since = expectedSince(input, expected)
-  const missing = expected.filter(({ start }) => start >= since && !entered.has(start))
+  const missing = expected.filter(
+    ({ start, end }) => start >= since && !entered.has(start) && !isLocked(end, locked_through),
+  )
   return {
     ...stateOf(frequency, { today, latest }),
     expected_period_label: statusWindow(frequency, today).closed.label,
@@ -88,7 +94,16 @@ function expectedSince(input: StandingInput, expected: readonly Period[]): Day {
   return entered.reduce((earliest, start) => (start < earliest ? start : earliest), made)
 }
 
+/** The true first period that waits, never one that the dashboard has closed. */
 function missingSince(input: StandingInput, expected: readonly Period[], missing: Period): Period {
+  const { frequency, locked_through: through } = input
+  const since = silentSince(input, expected, missing)
+  if (!isLocked(since.end, through) || through === null) return since
+  return firstExpected(frequency, periodOf(frequency, addDays(through, 1)))
+}
+
+/** The first period without a value before or at the missing one, however long ago. */
+function silentSince(input: StandingInput, expected: readonly Period[], missing: Period): Period {
   const { frequency, created_on, latest_period_start: latest } = input
   const first = expected[0]
   if (first === undefined || missing.start > first.start) return missing
