@@ -256,7 +256,22 @@ test('a refused value tells what could be read of it, and a row without a KPI co
   const nothing = [2, null, null, null]
   assert.deepEqual(told(['inconnu', '2025-01', '', '1']), [nothing])
   assert.deepEqual(told(['inconnu', '1', '', '3'], matrix), [nothing, nothing])
-  assert.deepEqual(told(['inconnu', '', '', ''], matrix), [nothing])
+})
+
+test('a row of a matrix that gives no value is a heading: nothing is wrong with it, merged across the periods or not', () => {
+  const merged: ImportCell = { kind: 'text', text: 'FINANCES', merged: true }
+  for (const heading of [
+    ['FINANCES', '', '', ''],
+    ['FINANCES', merged, merged, merged],
+  ])
+    assert.deepEqual(checker(matrix)(...heading), { values: [], refused: [], errors: [], notes: [] })
+  const other: ImportCell = { kind: 'text', text: '12', merged: true }
+  assert.deepEqual(
+    checker(matrix)('FINANCES', merged, other, merged).errors.map(({ code }) => code),
+    ['UNKNOWN_KPI'],
+  )
+  assert.equal(verdict(['MONTHLY', '1', other, ''], matrix), '2025-01 = 1, févr. 2025: MERGED_CELL')
+  assert.equal(verdict(['FINANCES', '', '', ''], long).includes('UNKNOWN_KPI'), true)
 })
 
 test('any row of any cells gives values or errors, in a row with one value never both, and never a failure', () => {

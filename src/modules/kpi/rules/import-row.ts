@@ -91,9 +91,10 @@ export function createRowCheck(options: CheckOptions): CheckRow {
   const read = layout.kind === 'long' ? longReader(layout, periodOf) : matrixReader(layout, periodOf)
   return (row) => {
     const named = kpiOf(row)
+    if (isHeading(row, layout)) return { values: [], refused: [], errors: [], notes: [] }
     if (named.ok) return settleRow({ row: row.row, ...named, readings: read(row, named.kpi), claim })
     const nothing: RefusedValue = { row: row.row, kpi: null, period: null, value: null }
-    const refused = Array.from({ length: Math.max(1, filledCells(row, layout)) }, () => nothing)
+    const refused = Array.from({ length: filledCells(row, layout) }, () => nothing)
     return { values: [], refused, errors: [named.error], notes: [] }
   }
 }
@@ -144,6 +145,16 @@ function lockBarrier(kpi: ImportKpi, { period, raw }: PeriodAt, column: string):
 function lockedOf(row: number, kpi: ImportKpi, { period, column }: Reading): readonly RowError[] {
   const barrier = period === null ? null : lockBarrier(kpi, period, column)
   return barrier === null ? [] : [rowError({ row, column }, barrier.code, barrier.raw)]
+}
+
+/** A row of a matrix that gives no value names what follows, if need be merged across the periods: “FINANCES”. */
+function isHeading({ cells }: ImportRow, layout: Layout): boolean {
+  if (layout.kind === 'long') return false
+  const labels = layout.kpi.map(({ index }) => cells[index]?.text)
+  return layout.periods.every(({ index }) => {
+    const { kind, merged, text } = cells[index] ?? emptyImportCell
+    return kind === 'empty' || (merged === true && labels.includes(text))
+  })
 }
 
 /** How many values a row of a matrix gives; any other gives one. */

@@ -68,7 +68,11 @@ function verdictOf(job: ImportJob, writable: number, t: ReturnType<typeof useT<K
   const good = job.values_total - job.values_rejected
   if (job.values_rejected === 0)
     return t(writable === 0 ? 'kpi.imports.allSame' : 'kpi.imports.allGood', { count: good })
-  const bad = t('kpi.imports.someBad', { count: job.values_rejected })
+  // One cell, such as an unknown KPI of a matrix, may spoil many values: what is to be done is said first.
+  const bad =
+    job.errors_total < job.values_rejected
+      ? t('kpi.imports.fewCells', { count: job.errors_total, values: String(job.values_rejected) })
+      : t('kpi.imports.someBad', { count: job.values_rejected })
   return `${bad} ${writable === 0 ? t('kpi.imports.nothingWritten') : t('kpi.imports.goodOnly', { count: writable })}`
 }
 

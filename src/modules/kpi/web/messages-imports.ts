@@ -50,6 +50,10 @@ export const importsFr = {
     other: '{count} valeurs correctes.',
   },
   'kpi.imports.someBad': { one: '{count} valeur en erreur.', other: '{count} valeurs en erreur.' },
+  'kpi.imports.fewCells': {
+    one: '{count} cellule à corriger, dont dépendent {values} valeurs.',
+    other: '{count} cellules à corriger, dont dépendent {values} valeurs.',
+  },
   'kpi.imports.nothingWritten': 'Corrigez le fichier, ou choisissez d’enregistrer les valeurs correctes.',
   'kpi.imports.goodOnly': {
     one: '{count} valeur correcte sera enregistrée.',
@@ -212,6 +216,10 @@ export const importsEn: Catalogue<keyof typeof importsFr> = {
   'kpi.imports.firstRows': 'First rows of the file',
   'kpi.imports.allGood': { zero: 'No value to save.', one: '{count} correct value.', other: '{count} correct values.' },
   'kpi.imports.someBad': { one: '{count} value with errors.', other: '{count} values with errors.' },
+  'kpi.imports.fewCells': {
+    one: '{count} cell to correct, on which {values} values depend.',
+    other: '{count} cells to correct, on which {values} values depend.',
+  },
   'kpi.imports.nothingWritten': 'Correct the file, or choose to save the correct values.',
   'kpi.imports.goodOnly': {
     one: '{count} correct value will be saved.',
