@@ -147,11 +147,27 @@ test('correcting the latest value to and fro alerts once and says once that it i
   assert.deepEqual(told, ['RAISED', 'CLEARED'])
 })
 
+test('an alert that nobody heard of, raised by a stricter rule over the past, is told with its next bad value', () => {
+  const points = pointsOf('OOGR')
+  const strict: AlertRule = { ...rule, level: 'ORANGE' }
+  const [, , third, fourth] = points.map(({ start }) => start)
+  const memory = { ...nothing, state: 'RECOVERING' as const, through: third ?? null }
+  const reading = readAlert('MONTHLY', points, strict)
+  const decision = decideMessage(memory, reading, fourth ?? null)
+  assert.deepEqual(decision, { message: 'RAISED', is_told: true, told_through: points[0]?.start })
+  const next = { ...memory, ...decision, state: 'ALERT' as const, through: fourth ?? null }
+  assert.equal(decideMessage(next, reading, fourth ?? null).message, null)
+  // Taking the latest value away leaves older ones, which are no news.
+  const without = readAlert('MONTHLY', points.slice(0, 2), strict)
+  assert.equal(decideMessage(memory, without, third ?? null).message, null)
+})
+
 test('time alone tells that data are missing, once, and never an alert', () => {
-  const silent = { state: 'NO_DATA', since: '2025-03-01' as Day, raised: null } as const
+  const silent = { state: 'NO_DATA', since: '2025-03-01' as Day, raised: null, last_bad: null } as const
   assert.equal(decideMessage(nothing, silent, null).message, 'NO_DATA')
   assert.equal(decideMessage({ ...nothing, state: 'NO_DATA' }, silent, null).message, null)
   assert.equal(decideMessage(nothing, silent, '2020-01-01' as Day).message, null, 'an import of old values')
-  const open = { state: 'ALERT', since: '2025-03-01' as Day, raised: '2025-03-01' as Day } as const
+  const march = '2025-03-01' as Day
+  const open = { state: 'ALERT', since: march, raised: march, last_bad: march } as const
   assert.equal(decideMessage(nothing, open, null).message, null)
 })

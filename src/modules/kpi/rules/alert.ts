@@ -29,6 +29,8 @@ export interface AlertReading {
   readonly since: Day | null
   /** Start of the period that raised the alert in force. */
   readonly raised: Day | null
+  /** Start of the latest period that was bad. */
+  readonly last_bad: Day | null
 }
 
 /** Values looked at: long enough for every rule, so that a daily KPI of many years costs what a young one costs. */
@@ -45,14 +47,26 @@ interface Walk extends AlertReading {
   readonly next: Day | null
 }
 
+const beginning: Walk = {
+  state: 'OK',
+  since: null,
+  raised: null,
+  last_bad: null,
+  bad: 0,
+  good: 0,
+  badSince: null,
+  next: null,
+}
+
 /**
  * The state after these values, oldest first: a function of the sequence alone. A missing period (not a week-end of a
  * daily KPI) begins both counts anew and neither raises nor ends an alert; a value without thresholds ends it, for nothing is judged any more.
  */
 export function readAlert(frequency: Frequency, points: readonly AlertPoint[], rule: AlertRule): AlertReading {
-  let walk: Walk = { state: 'OK', since: null, raised: null, bad: 0, good: 0, badSince: null, next: null }
+  let walk: Walk = beginning
   for (const point of points) walk = step(walk, { frequency, point, rule })
-  return { state: walk.state, since: walk.since, raised: walk.raised }
+  const { state, since, raised, last_bad } = walk
+  return { state, since, raised, last_bad }
 }
 
 /** Whether a verdict is bad by this rule. */
@@ -71,13 +85,13 @@ function step(walk: Walk, { frequency, point, rule }: Step): Walk {
   const isNeighbour = walk.next !== null && point.start <= walk.next
   if (point.status === null) {
     const since = walk.state === 'OK' ? walk.since : point.start
-    return { state: 'OK', since, raised: null, bad: 0, good: 0, badSince: null, next }
+    return { ...beginning, since, last_bad: walk.last_bad, next }
   }
   const isBad = isBadFor(rule, point.status)
   const bad = isBad ? (isNeighbour ? walk.bad : 0) + 1 : 0
   const good = isBad ? 0 : (isNeighbour ? walk.good : 0) + 1
   const badSince = isBad ? (bad === 1 ? point.start : walk.badSince) : null
-  const counted = { bad, good, badSince, next }
+  const counted = { bad, good, badSince, next, last_bad: isBad ? point.start : walk.last_bad }
   const isOpen = walk.state === 'ALERT' || walk.state === 'RECOVERING'
   const state = nextState({ isBad, isOpen, bad, good }, rule)
   if (state === 'ALERT') {
@@ -139,7 +153,8 @@ export interface AlertDecision {
 
 /**
  * Whether people are told. `touched` is the latest period that was written or has just been settled by its end, null when
- * only time went by. An alert is told when it is as new as all that was known: correcting the past alarms nobody today.
+ * only time went by. An alert is told when the bad value is as new as all that was known: correcting the past alarms nobody
+ * today; one that nobody heard of, because a stricter rule found it in the past, is told with its next bad value.
  * The alert of one period is told once, however often its value is corrected; its end is told once too.
  */
 export function decideMessage(memory: AlertMemory, reading: AlertReading, touched: Day | null): AlertDecision {
@@ -149,11 +164,11 @@ export function decideMessage(memory: AlertMemory, reading: AlertReading, touche
     const isNew = touched === null && memory.state !== 'NO_DATA'
     return { ...silent, message: isNew ? 'NO_DATA' : null }
   }
-  const { raised } = reading
+  const { raised, last_bad } = reading
   if (raised === null) return is_told ? { message: 'CLEARED', is_told: false, told_through } : silent
   const isKnown = is_told || (told_through !== null && raised <= told_through)
   const known = memory.through
-  const isFresh = touched !== null && (known === null || (touched >= known && raised >= known))
+  const isFresh = touched !== null && (known === null || (touched >= known && last_bad !== null && last_bad >= known))
   if (reading.state !== 'ALERT' || isKnown || !isFresh) return silent
   return { message: 'RAISED', is_told: true, told_through: raised }
 }
