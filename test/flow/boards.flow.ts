@@ -43,9 +43,12 @@ describe('the boards', () => {
   test('a click on a day opens its entry; its colour follows, and a red asks for its countermeasure', async () => {
     const { page, complaints } = await site.visit()
     await openBoard(page, 'Point quotidien', 'Tableau SQCDP')
+    const letter = page.getByRole('region', { name: 'S comme Sécurité' })
+    const thisMonth = (await letter.locator('.visually-hidden').first().textContent()) ?? ''
     await page.getByRole('button', { name: 'Mois précédent' }).click()
     await page.waitForURL(/month=/)
-    const letter = page.getByRole('region', { name: 'S comme Sécurité' })
+    // The address is ahead of the days: those of this month stand until the others are there.
+    await letter.getByText(thisMonth, { exact: true }).waitFor({ state: 'detached' })
     const green = letter.getByRole('button', { name: /: vert/ }).first()
     await green.waitFor()
     const day = ((await green.locator('.visually-hidden').textContent()) ?? '').replace(/ :.*$/, '')
