@@ -10,3 +10,8 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (target.closest('input:not([type=checkbox]),textarea,select,[contenteditable=true]') !== null) return true
   return document.querySelector('[role="dialog"][aria-modal="true"],[role="menu"]') !== null
 }
+
+/** True when nothing has the focus: the element that had it has gone. Who is elsewhere already must not be called back. */
+export function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body
+}

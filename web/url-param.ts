@@ -1,6 +1,6 @@
 // Filters, sorts and tabs live in the URL as plain text, so that a link shows a colleague the same view.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 
 export type UrlSearch = Readonly<Record<string, string>>
 
@@ -29,6 +29,31 @@ export function useUrlParam(name: string, fallback = ''): readonly [string, (nex
   const patch = useUrlPatch()
   const set = useCallback((next: string) => patch({ [name]: next === fallback ? '' : next }), [name, fallback, patch])
   return [value, set]
+}
+
+/** A parameter that is set from what it was a moment ago (typed letter by letter, stepped by a key): ahead of the address, which follows. */
+export function useUrlParamAhead(name: string): readonly [string, (next: string) => void] {
+  const [value, set] = useUrlParam(name)
+  const [seen, setSeen] = useState(value)
+  /** Sent to the address and not yet seen in it, oldest first. */
+  const [ahead, setAhead] = useState<readonly string[]>([])
+  if (seen !== value) {
+    setSeen(value)
+    setAhead(stillAhead(ahead, value))
+  }
+  const setNow = (next: string): void => {
+    setAhead((before) => [...before, next].slice(-aheadCountMax))
+    set(next)
+  }
+  return [ahead.at(-1) ?? value, setNow]
+}
+
+const aheadCountMax = 100
+
+/** What is still to come once the address says `arrived`; nothing when that came from elsewhere, which then counts. */
+export function stillAhead(ahead: readonly string[], arrived: string): readonly string[] {
+  const at = ahead.lastIndexOf(arrived)
+  return at < 0 ? [] : ahead.slice(at + 1)
 }
 
 /** Changes several parameters at once; an empty text removes one. */

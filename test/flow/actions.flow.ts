@@ -31,8 +31,12 @@ describe('action plans', () => {
     await page.getByText('Karim Haddad en répond').waitFor()
 
     await page.goto('/actions?whose=all&view=board')
-    await page.getByLabel('Étape de l’action : Changer le gabarit').selectOption('DO')
+    const step = page.getByLabel('Étape de l’action : Changer le gabarit')
+    await step.focus()
+    await step.selectOption('DO')
     await page.getByRole('region', { name: 'Faire' }).getByText('Changer le gabarit').waitFor()
+    // the keyboard follows the card into its column
+    await page.getByRole('region', { name: 'Faire' }).locator('select:focus').waitFor()
     await page.reload()
     await page.getByRole('region', { name: 'Faire' }).getByText('Changer le gabarit').waitFor()
     assert.deepEqual(complaints, [])

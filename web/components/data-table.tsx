@@ -4,7 +4,7 @@ import { useMemo, useRef, type ReactNode } from 'react'
 import { localeOf } from '../i18n/catalogue.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import type { QueryParameters } from '../api.ts'
-import { useUrlParam } from '../url-param.ts'
+import { useUrlParam, useUrlParamAhead } from '../url-param.ts'
 import {
   searchRows,
   sortRows,
@@ -78,7 +78,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { id, caption, columns, rows, loading = false, empty, more, selection, urlPrefix = '' } = props
   const t = useT()
   const { language } = useI18n()
-  const [query, setQuery] = useUrlParam(`${urlPrefix}q`)
+  const [query, setQuery] = useUrlParamAhead(`${urlPrefix}q`)
   const [sortText, setSortText] = useUrlParam(`${urlPrefix}sort`)
   const preferences = useTablePreferences(id, columns)
   const body = useRef<HTMLTableSectionElement>(null)

@@ -1,6 +1,6 @@
 // The head of a page: where I am, its title, one sentence of verdict, at most one primary action.
 import type { ReactNode } from 'react'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { trail, type TrailStep } from '../frame/trail.ts'
 import './page-header.css'
 
@@ -21,7 +21,8 @@ const noSteps: readonly TrailStep[] = []
 
 export function PageHeader({ title, part, above = noSteps, verdict, action, badge }: PageHeaderProps): ReactNode {
   const key = JSON.stringify(above)
-  useEffect(() => {
+  // Before it is painted: whoever sees the page's title finds it on its window, too.
+  useLayoutEffect(() => {
     const steps = JSON.parse(key) as readonly TrailStep[]
     // Two windows never have the same title: “Réunions – Production” is not “Réunions – Logistique”.
     const which = part ?? (steps.length > 1 ? steps.at(-1)?.label : undefined)

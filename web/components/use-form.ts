@@ -1,5 +1,5 @@
 // The state of one form: values, errors at their fields, drafts that survive a reload or an expired session.
-import { useCallback, useEffect, useId, useState, type FormEvent } from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 'react'
 import { clearDraft, readDraft, writeDraft } from '../drafts.ts'
 import { useI18n, useT } from '../i18n/use-i18n.tsx'
 import { ApiProblem } from '../problem.ts'
@@ -42,6 +42,7 @@ export interface Form<Values extends FormValues<Values>> {
   readonly dirty: boolean
   readonly restored: boolean
   readonly set: (name: FieldName<Values>, value: string | boolean) => void
+  /** Starts anew; while the form is being sent, what was typed since it left stays. */
   readonly reset: (values?: Values) => void
   readonly onSubmit: (event?: FormEvent) => void
 }
@@ -55,27 +56,25 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
   const [errors, setErrors] = useState<ShownErrors<Values>>(nothingShown)
   const [problem, setProblem] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
-  const [failures, setFailures] = useState(0)
+  const fail = useFocusOnFailure(id)
+  const present = useRef(values)
+  const sending = useRef<Values | null>(null) // what is on its way, until it is there or the form has started anew
   const placeErrors = usePlacedErrors(options)
-  // After the errors stand in the page: the first one takes the focus.
-  useEffect(() => {
-    if (failures > 0) focusFirstError(id)
-  }, [failures, id])
-
   const set = useCallback<Form<Values>['set']>(
     (name, value) => {
-      setValues((previous) => {
-        const next = { ...previous, [name]: value }
-        if (draftKey !== undefined) writeDraft(draftKey, next)
-        return next
-      })
+      present.current = { ...present.current, [name]: value }
+      keepDraft(draftKey, present.current)
+      setValues(present.current)
       setErrors((previous) => ({ ...previous, texts: { ...previous.texts, [name]: undefined } }))
     },
     [draftKey],
   )
   const reset = (next: Values = initial): void => {
-    if (draftKey !== undefined) clearDraft(draftKey)
-    setValues(next)
+    const kept = sending.current === null ? {} : changedSince(sending.current, present.current)
+    sending.current = null
+    present.current = { ...next, ...kept }
+    keepDraft(draftKey, Object.keys(kept).length === 0 ? null : present.current)
+    setValues(present.current)
     setErrors(nothingShown)
     setProblem(null)
     setRestored(false)
@@ -84,17 +83,19 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
     const mistakes = options.validate?.(values) ?? noErrors
     setErrors({ texts: mistakes, fromServer: false })
     setProblem(null)
-    if (Object.values(mistakes).some((mistake) => mistake !== undefined)) return setFailures((count) => count + 1)
+    if (Object.keys(withoutUndefined(mistakes)).length > 0) return fail()
     setBusy(true)
+    sending.current = values
     try {
       await options.submit(values)
-      if (draftKey !== undefined) clearDraft(draftKey)
+      if (sending.current === values) keepDraft(draftKey, null)
       setRestored(false)
     } catch (error) {
       setProblem(error)
       setErrors({ texts: placeErrors(error).errors, fromServer: true })
-      setFailures((count) => count + 1)
+      fail()
     } finally {
+      sending.current = null
       setBusy(false)
     }
   }
@@ -105,7 +106,7 @@ export function useForm<Values extends FormValues<Values>>(options: FormOptions<
     problem,
     shownPointers: placeErrors(problem).pointers,
     busy,
-    dirty: JSON.stringify(values) !== JSON.stringify(initial),
+    dirty: !isSame(values, initial),
     restored,
     set,
     reset,
@@ -125,6 +126,31 @@ function stillHolding<Values>(shown: FieldErrors<Values>, now: FieldErrors<Value
     (name) => shown[name] !== undefined && now[name] !== undefined,
   )
   return Object.fromEntries(names.map((name) => [name, now[name]])) as FieldErrors<Values>
+}
+
+/** The fields that say something else than when the form left. */
+function changedSince<Values extends object>(sent: Values, now: Values): Partial<Values> {
+  const changed = Object.entries(now).filter(([name, value]) => sent[name as keyof Values] !== value)
+  return Object.fromEntries(changed) as Partial<Values>
+}
+
+function keepDraft(key: string | undefined, values: Readonly<Record<string, unknown>> | null): void {
+  if (key === undefined) return
+  if (values === null) clearDraft(key)
+  else writeDraft(key, values)
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** What to call when the form has failed: after the errors stand in the page, the first one takes the focus. */
+function useFocusOnFailure(formId: string): () => void {
+  const [failures, setFailures] = useState(0)
+  useEffect(() => {
+    if (failures > 0) focusFirstError(formId)
+  }, [failures, formId])
+  return () => setFailures((count) => count + 1)
 }
 
 interface PlacedErrors<Values> {
@@ -171,7 +197,7 @@ function fittingDraft<Values extends FormValues<Values>>(key: string, initial: V
   for (const [name, value] of Object.entries(draft)) {
     if (typeof value === typeof merged[name]) merged[name] = value as string | boolean
   }
-  return JSON.stringify(merged) === JSON.stringify(initial) ? null : (merged as unknown as Values)
+  return isSame(merged, initial) ? null : (merged as unknown as Values)
 }
 
 const invalidControl =

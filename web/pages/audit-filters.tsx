@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useT } from '../i18n/use-i18n.tsx'
 import { membersQuery } from '../queries.ts'
-import { useUrlParam, useUrlPatch, useUrlSearch } from '../url-param.ts'
+import { useUrlParam, useUrlParamAhead, useUrlPatch, useUrlSearch } from '../url-param.ts'
 import { useActWords } from './use-act-words.ts'
 
 const names = ['from', 'to', 'actor_id', 'action', 'entity_id'] as const
@@ -14,8 +14,8 @@ export function AuditFilters(): ReactNode {
   const search = useUrlSearch()
   const patch = useUrlPatch()
   const members = useQuery(membersQuery)
-  const [from, setFrom] = useUrlParam('from')
-  const [to, setTo] = useUrlParam('to')
+  const [from, setFrom] = useUrlParamAhead('from')
+  const [to, setTo] = useUrlParamAhead('to')
   const [actor, setActor] = useUrlParam('actor_id')
   const [action, setAction] = useUrlParam('action')
   const choices = (members.data?.items ?? []).map(({ id, full_name }) => ({ value: id, label: full_name }))
@@ -83,13 +83,21 @@ function SettledInput({ name, label }: SettledInputProps): ReactNode {
   const [value, setValue] = useUrlParam(name)
   const [typed, setTyped] = useState(value)
   const [followed, setFollowed] = useState(value)
+  const [sent, setSent] = useState(value)
   if (followed !== value) {
     setFollowed(value)
-    setTyped(value)
+    // What comes back is what this field sent a moment ago: somebody may have typed on since.
+    if (sent !== value) {
+      setSent(value)
+      setTyped(value)
+    }
   }
   useEffect(() => {
-    if (typed === value) return undefined
-    const timer = setTimeout(() => setValue(typed.trim()), settleMilliseconds)
+    if (typed.trim() === value) return undefined
+    const timer = setTimeout(() => {
+      setSent(typed.trim())
+      setValue(typed.trim())
+    }, settleMilliseconds)
     return () => clearTimeout(timer)
   }, [typed, value, setValue])
   return <TextInput size="xs" label={label} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />

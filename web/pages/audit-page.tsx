@@ -10,6 +10,7 @@ import { Notice, ProblemNotice } from '../components/problem-notice.tsx'
 import { EmptyState, ErrorState } from '../components/states.tsx'
 import { Changes } from '../components/timeline.tsx'
 import { useFormat, useT } from '../i18n/use-i18n.tsx'
+import { ApiProblem } from '../problem.ts'
 import { auditQuery, auditVerifyQuery, rowsOf, type AuditEntry } from '../queries.ts'
 import { useUrlSearch } from '../url-param.ts'
 import { AuditFilters } from './audit-filters.tsx'
@@ -38,43 +39,46 @@ export function AuditPage(): ReactNode {
     <div className="full-width">
       <PageHeader title={t('audit.title')} verdict={t('audit.verdict')} action={verify} />
       <Verdict />
+      {/* They stay beside an error: half an identifier is refused while the rest of it is typed. */}
+      {isForbidden(audit.error) ? null : <AuditFilters />}
       {audit.isError ? (
         <ErrorState error={audit.error} retry={() => void audit.refetch()} />
       ) : (
-        <>
-          <AuditFilters />
-          <DataTable
-            id="audit"
-            caption={t('audit.title')}
-            columns={columns}
-            rows={rowsOf(audit.data)}
-            rowKey={(entry) => String(entry.seq)}
-            loading={audit.isPending}
-            csv="audit"
-            file={{ path: '/audit', query: { from, to, actor_id, action, entity_id } }}
-            empty={<EmptyState title={t('audit.none')} text={t('audit.noneText')} />}
-            rowActions={(entry) => (
-              <Button
-                variant="subtle"
-                color="gray"
-                size="compact-sm"
-                aria-label={`${t('audit.details')}, ${t('audit.detailsOf', { seq: String(entry.seq) })}`}
-                onClick={() => setShown(entry)}
-              >
-                {t('audit.details')}
-              </Button>
-            )}
-            more={{
-              available: audit.hasNextPage,
-              loading: audit.isFetchingNextPage,
-              load: () => void audit.fetchNextPage(),
-            }}
-          />
-        </>
+        <DataTable
+          id="audit"
+          caption={t('audit.title')}
+          columns={columns}
+          rows={rowsOf(audit.data)}
+          rowKey={(entry) => String(entry.seq)}
+          loading={audit.isPending}
+          csv="audit"
+          file={{ path: '/audit', query: { from, to, actor_id, action, entity_id } }}
+          empty={<EmptyState title={t('audit.none')} text={t('audit.noneText')} />}
+          rowActions={(entry) => (
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              aria-label={`${t('audit.details')}, ${t('audit.detailsOf', { seq: String(entry.seq) })}`}
+              onClick={() => setShown(entry)}
+            >
+              {t('audit.details')}
+            </Button>
+          )}
+          more={{
+            available: audit.hasNextPage,
+            loading: audit.isFetchingNextPage,
+            load: () => void audit.fetchNextPage(),
+          }}
+        />
       )}
       {shown === null ? null : <EntryDialog entry={shown} close={() => setShown(null)} />}
     </div>
   )
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 403
 }
 
 function Verdict(): ReactNode {

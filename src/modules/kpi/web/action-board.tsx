@@ -1,8 +1,9 @@
 // Actions by step of the PDCA cycle, side by side; a step is changed on the card, by hand or keyboard alike.
 import { NativeSelect } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { isFocusLost } from '#web/keyboard.ts'
 import type { Action } from '../schemas.ts'
 import { ActionEffectLine } from './action-effect.tsx'
 import { actionSteps, byUrgency } from './action-rules.ts'
@@ -11,6 +12,7 @@ import { useActionChange } from './use-action-change.ts'
 
 export function ActionBoard({ actions }: { readonly actions: readonly Action[] }): ReactNode {
   const t = useT<KpiKey>()
+  const followMoved = useMovedCard(actions)
   const shown = byUrgency(actions.filter((action) => action.status !== 'CANCELLED'))
   return (
     <div className="kpi-action-board">
@@ -25,7 +27,7 @@ export function ActionBoard({ actions }: { readonly actions: readonly Action[] }
             {cards.length === 0 ? <p className="small quiet kpi-action-none">{t('kpi.actions.noneAtStep')}</p> : null}
             <ul className="plain-list">
               {cards.map((action) => (
-                <ActionCard key={action.id} action={action} />
+                <ActionCard key={action.id} action={action} onMove={followMoved} />
               ))}
             </ul>
           </section>
@@ -35,7 +37,12 @@ export function ActionBoard({ actions }: { readonly actions: readonly Action[] }
   )
 }
 
-function ActionCard({ action }: { readonly action: Action }): ReactNode {
+interface ActionCardProps {
+  readonly action: Action
+  readonly onMove: (id: string, step: Action['step']) => void
+}
+
+function ActionCard({ action, onMove }: ActionCardProps): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const change = useActionChange()
@@ -67,7 +74,8 @@ function ActionCard({ action }: { readonly action: Action }): ReactNode {
           data-action={action.id}
           onChange={(event) => {
             const step = event.currentTarget.value as Action['step']
-            void change(action, { step }).then(() => focusCard(action.id))
+            onMove(action.id, step)
+            void change(action, { step })
           }}
         />
       ) : null}
@@ -75,10 +83,16 @@ function ActionCard({ action }: { readonly action: Action }): ReactNode {
   )
 }
 
-/** The card has moved to another column, which takes the focus from it: the keyboard follows the card. */
-function focusCard(actionId: string): void {
-  requestAnimationFrame(() => {
-    const isLost = document.activeElement === null || document.activeElement === document.body
-    if (isLost) document.querySelector<HTMLElement>(`select[data-action="${actionId}"]`)?.focus()
-  })
+/** A card in another column is another element, which takes the focus from it: the keyboard follows the card. */
+function useMovedCard(actions: readonly Action[]): ActionCardProps['onMove'] {
+  const moved = useRef<Pick<Action, 'id' | 'step'> | null>(null)
+  useLayoutEffect(() => {
+    const { id, step } = moved.current ?? {}
+    if (id === undefined || actions.find((action) => action.id === id)?.step !== step) return
+    moved.current = null
+    if (isFocusLost()) document.querySelector<HTMLElement>(`select[data-action="${id}"]`)?.focus()
+  }, [actions])
+  return (id, step) => {
+    moved.current = { id, step }
+  }
 }

@@ -138,7 +138,10 @@ function Progress({ action, save }: ProgressProps): ReactNode {
   const move = (next: number): void => {
     setMoved(next)
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => void save(next).finally(() => setMoved(null)), saveDelayMilliseconds)
+    timer.current = setTimeout(() => {
+      // Who moved on while this was saved sees where his hand is.
+      void save(next).finally(() => setMoved((now) => (now === next ? null : now)))
+    }, saveDelayMilliseconds)
   }
   return (
     <span className="kpi-progress">

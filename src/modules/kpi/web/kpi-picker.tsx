@@ -1,7 +1,7 @@
 // Chooses a KPI by typing a part of its name or code: arrows move, Enter takes, Esc closes the list.
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useT } from '#web/i18n/use-i18n.tsx'
 import type { PickedKpi } from './formula-form.ts'
 import { kpiHitsQuery } from './formula-queries.ts'
@@ -27,19 +27,24 @@ export function KpiPicker({ label, value, onChange, except, error, autoFocus = f
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const [at, setAt] = useState(0)
-  const found = useQuery(kpiHitsQuery(useDebounced(typed ?? '', pauseMs)))
-  const hits = typed === null ? [] : (found.data?.items ?? []).filter((hit) => hit.id !== except)
+  const asked = useDebounced(typed ?? '', pauseMs)
+  const found = useQuery(kpiHitsQuery(asked))
+  // Only what the words lead to: Enter never takes something of earlier ones.
+  const isAnswered = typed !== null && typed === asked && found.isSuccess
+  const hits = isAnswered ? found.data.items.filter((hit) => hit.id !== except) : []
   const current = Math.min(at, hits.length - 1)
   const take = (hit: KpiHit | undefined): void => {
     if (hit === undefined) return
     onChange({ id: hit.id, name: hit.name })
     setTyped(null)
   }
+  const enter = useEnterAhead({ isAnswered, take: () => take(hits[current]) })
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (typed === null || hits.length === 0) return
+    if (typed === null || event.nativeEvent.isComposing) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step !== 0) setAt((current + step + hits.length) % hits.length)
-    else if (event.key === 'Enter') take(hits[current])
+    if (event.key === 'Enter') enter.press()
+    else if (hits.length === 0) return
+    else if (step !== 0) setAt((current + step + hits.length) % hits.length)
     else if (event.key === 'Escape') setTyped(null)
     else return
     event.preventDefault()
@@ -62,19 +67,50 @@ export function KpiPicker({ label, value, onChange, except, error, autoFocus = f
         onChange={(event) => {
           setTyped(event.currentTarget.value)
           setAt(0)
+          enter.forget()
           if (value !== null) onChange(null)
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => setTyped((text) => (text?.trim() === '' ? null : text))}
+        onBlur={() => {
+          enter.forget()
+          setTyped((text) => (text?.trim() === '' ? null : text))
+        }}
       />
       <Hits id={id} hits={hits} current={current} take={take} />
-      {typed !== null && found.isSuccess && hits.length === 0 ? (
+      {isAnswered && hits.length === 0 ? (
         <p className="quiet small" role="status">
           {t('kpi.formula.noHit')}
         </p>
       ) : null}
     </div>
   )
+}
+
+interface EnterAhead {
+  readonly press: () => void
+  /** What is typed has changed, or somebody went elsewhere: the Enter of before counts no more. */
+  readonly forget: () => void
+}
+
+/** Enter before the answer is there waits for it: who knows what comes first need not look. */
+function useEnterAhead({ isAnswered, take }: { readonly isAnswered: boolean; readonly take: () => void }): EnterAhead {
+  const isWaiting = useRef(false)
+  const onAnswer = useEffectEvent(() => {
+    if (isWaiting.current) take()
+    isWaiting.current = false
+  })
+  useEffect(() => {
+    if (isAnswered) onAnswer()
+  }, [isAnswered])
+  return {
+    press: () => {
+      if (isAnswered) take()
+      else isWaiting.current = true
+    },
+    forget: () => {
+      isWaiting.current = false
+    },
+  }
 }
 
 interface HitsProps {

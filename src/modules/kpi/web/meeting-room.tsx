@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, type ReactNode } from 'react'
 import { StatusBadge, StatusShape } from '#web/components/status-badge.tsx'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
-import { useUrlParam } from '#web/url-param.ts'
+import { useUrlParamAhead } from '#web/url-param.ts'
 import type { MeetingDetail } from '../meeting-schemas.ts'
 import type { Kpi } from '../schemas.ts'
 import { ActionSection } from './action-section.tsx'
@@ -26,12 +26,12 @@ const endOfAgenda = 'end'
 
 export function MeetingRoom({ meeting }: { readonly meeting: MeetingDetail }): ReactNode {
   const t = useT<KpiKey>()
-  const [at, setAt] = useUrlParam('kpi')
+  const [at, setAt] = useUrlParamAhead('kpi')
   const { agenda } = meeting
   const found = agenda.findIndex((item) => item.kpi_id === at)
   const position = at === endOfAgenda ? agenda.length : Math.max(0, found)
   const go = (next: number): void => setAt(agenda[next]?.kpi_id ?? endOfAgenda)
-  useArrowKeys({ previous: () => go(Math.max(0, position - 1)), next: () => go(position + 1) })
+  useArrowKeys({ previous: () => go(Math.max(0, position - 1)), next: () => go(Math.min(agenda.length, position + 1)) })
   const item = agenda[position]
   return (
     <div className="meeting-room">

@@ -1,6 +1,6 @@
 // A text in which an @ opens the list of people: arrows choose, Enter or Tab writes the name, Escape closes.
 import { Textarea } from '@mantine/core'
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { announce } from '#web/announcer.ts'
 import type { Form } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
@@ -22,6 +22,7 @@ export function MentionField({ form, label, maxLength, people, onChoose }: Menti
   const t = useT<KpiKey>()
   const area = useRef<HTMLTextAreaElement>(null)
   const list = useMentionList(people)
+  const putCaret = useCaret(area)
   const choose = (person: Person): void => {
     const caret = area.current?.selectionStart ?? form.values.content.length
     if (list.query === null) return
@@ -29,11 +30,7 @@ export function MentionField({ form, label, maxLength, people, onChoose }: Menti
     form.set('content', written.text)
     onChoose(person.id)
     list.close()
-    // After the text stands in the field.
-    requestAnimationFrame(() => {
-      area.current?.focus()
-      area.current?.setSelectionRange(written.caret, written.caret)
-    })
+    putCaret(written.caret)
   }
   const look = (): void => {
     const { value = '', selectionStart = 0 } = area.current ?? {}
@@ -84,6 +81,21 @@ export function MentionField({ form, label, maxLength, people, onChoose }: Menti
       ) : null}
     </div>
   )
+}
+
+/** Puts the caret as soon as the text stands in the field: the next key must not find it elsewhere. */
+function useCaret(area: RefObject<HTMLTextAreaElement | null>): (caret: number) => void {
+  const wanted = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const caret = wanted.current
+    if (caret === null) return
+    wanted.current = null
+    area.current?.focus()
+    area.current?.setSelectionRange(caret, caret)
+  })
+  return (caret) => {
+    wanted.current = caret
+  }
 }
 
 function useMentionList(people: readonly Person[]) {

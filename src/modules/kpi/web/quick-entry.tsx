@@ -1,7 +1,8 @@
 // The value of the current period, typed right in the row: Enter saves, Esc gives up.
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useT } from '#web/i18n/use-i18n.tsx'
+import { isFocusLost } from '#web/keyboard.ts'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { periodToEnter } from './periods.ts'
@@ -14,15 +15,21 @@ export function QuickEntry({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const nameOf = usePeriodName()
   const [typing, setTyping] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
+  const isBack = useRef(false)
+  // As soon as the button is back. Who went on to another field meanwhile stays there.
+  useLayoutEffect(() => {
+    if (typing || !isBack.current) return
+    isBack.current = false
+    if (isFocusLost()) button.current?.focus()
+  })
   const period = periodToEnter(kpi)
   if (kpi.is_computed) return <span className="quiet small">{t('kpi.formula.computed')}</span>
   if (!kpi.can_enter || !kpi.is_active) return null
   if (period === null) return <span className="quiet small">{t('kpi.entry.done')}</span>
   if (typing) {
     const close = (): void => {
+      isBack.current = true
       setTyping(false)
-      // The button comes back with the next paint.
-      requestAnimationFrame(() => button.current?.focus())
     }
     return <EntryField kpi={kpi} label={period.label} close={close} />
   }

@@ -132,6 +132,8 @@ function useSending(): Sending {
   useEffect(() => () => sending.current?.abort(), [])
   const send: Sending['send'] = async (what) => {
     const controller = new AbortController()
+    // The answer of an earlier question must not come over that of a later one.
+    sending.current?.abort()
     sending.current = controller
     setProblem(null)
     setShare(0)
