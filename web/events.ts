@@ -3,6 +3,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { openStream } from './api.ts'
 import { createEventParser, type StreamEvent } from './event-stream.ts'
 import { ApiProblem } from './problem.ts'
+import { makeStale } from './stale.ts'
 
 /** One change that this person may see. */
 export interface ServerEvent {
@@ -30,12 +31,13 @@ export async function listenToEvents(
   let interrupted = false
   while (!signal.aborted) {
     try {
-      const response = await openStream('/events', { lastEventId, signal })
+      const query = lastEventId === null ? { read_for_ms: readForMilliseconds(queryClient) } : {}
+      const response = await openStream('/events', { lastEventId, query, signal })
       delay = delayFirstMilliseconds
       await readEvents(response, (event) => {
         lastEventId = event.id ?? lastEventId
         // After a gap, what is on screen may be older than what it shows: read it again.
-        if (event.name === 'gap' || (event.name === 'ready' && interrupted)) void queryClient.invalidateQueries()
+        if (event.name === 'gap' || (event.name === 'ready' && interrupted)) void makeStale(queryClient)
         if (event.name === 'change') invalidate(queryClient, mappings, JSON.parse(event.data) as ServerEvent)
       })
     } catch (error) {
@@ -50,9 +52,21 @@ export async function listenToEvents(
   }
 }
 
+/** What the first read may have taken before its answer was here. */
+const readMilliseconds = 5_000
+/** Between the making of an event and its commit. */
+const commitMilliseconds = 1_000
+
+/** Since when something that this page shows may have been read: what happened from then on was heard by nobody. */
+function readForMilliseconds(queryClient: QueryClient): number {
+  const queries = queryClient.getQueryCache().getAll()
+  const first = queries.reduce((least, { state }) => Math.min(least, state.dataUpdatedAt || least), Date.now())
+  return Math.ceil(Math.min(performance.now(), Date.now() - first + readMilliseconds) + commitMilliseconds)
+}
+
 function invalidate(queryClient: QueryClient, mappings: readonly EventMapping[], event: ServerEvent): void {
   for (const mapping of mappings) {
-    for (const queryKey of mapping(event)) void queryClient.invalidateQueries({ queryKey })
+    for (const queryKey of mapping(event)) void makeStale(queryClient, queryKey)
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isId, newId, newIds, parseId } from './ids.ts'
+import { firstIdAt, isId, newId, newIds, parseId } from './ids.ts'
 
 test('new ids are canonical, of version 7 and all different', () => {
   const ids = Array.from({ length: 1_000 }, () => newId())
@@ -34,4 +34,11 @@ test('whatever is no UUID is null, never a throw', () => {
 test('ids made together are in ascending order, each once', () => {
   const ids = newIds(1_000)
   assert.deepEqual(Array.from(new Set(ids)).toSorted(), ids)
+})
+
+test('the first id of a moment is one, and stands before all made from then on', () => {
+  const start = firstIdAt(Date.now())
+  assert.ok(isId(start) && start <= newId())
+  assert.ok(firstIdAt(Date.now() + 1_000) > newId())
+  assert.equal(firstIdAt(-5), '00000000-0000-7000-8000-000000000000')
 })

@@ -22,6 +22,12 @@ export function newIds<Kind extends string>(count: number): readonly Id<Kind>[] 
   return Array.from({ length: count }, () => newId<Kind>()).toSorted()
 }
 
+/** The smallest id that `newId` can make at that moment, in milliseconds since 1970: every later one is greater. */
+export function firstIdAt(milliseconds: number): string {
+  const time = Math.max(0, Math.trunc(milliseconds)).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
+}
+
 /** Tells whether a text is a well-formed id in its canonical lower-case form. */
 export function isId(text: string): boolean {
   return uuidPattern.test(text)

@@ -99,6 +99,27 @@ describe('live events', () => {
     await (await listen(user, { 'last-event-id': newId() }, 'gap')).leave()
   })
 
+  test('who began to read before he listens is told to read again when something happened meanwhile', async () => {
+    const reader = await socle.signUp()
+    const colleague = await socle.addUser(reader)
+    const greeting = async (as: Person, readForMs: string): Promise<string | undefined> => {
+      const address = `${origin}/api/v1/events?read_for_ms=${readForMs}`
+      const ear = await openEar(address, { authorization: `Bearer ${as.token}` })
+      const heard = await ear.next()
+      await ear.leave()
+      return heard?.event
+    }
+    assert.equal(await greeting(reader, '60000'), 'gap', 'he was made a moment ago')
+    await wait(50)
+    assert.equal(await greeting(reader, '1'), 'ready')
+    await tell(reader, 'probe.thing.created')
+    assert.equal(await greeting(colleague, '60000'), 'gap')
+    assert.equal(await greeting(colleague, '999999999999'), 'gap')
+    await tell(await socle.signUp(), 'probe.thing.created')
+    await wait(50)
+    assert.equal(await greeting(reader, '1'), 'ready', 'what happens elsewhere is no news')
+  })
+
   test('after the database connection was lost everyone is told of a gap and hears on', async () => {
     const ear = await listen(user)
     await socle.asOwner(`select pg_terminate_backend(pid, 5000) from pg_stat_activity

@@ -1,6 +1,7 @@
 // Delivers events of the outbox to the people who are connected to this process and may know.
 import { sql } from 'kysely'
 import type { Database, Scope } from '../database/database.ts'
+import { firstIdAt } from '../ids.ts'
 import type { OrganizationId } from '../ids.ts'
 import type { Log } from '../log.ts'
 
@@ -27,6 +28,8 @@ export interface EventHub {
   /** Adds a listener; the returned function removes it. */
   readonly subscribe: (listener: Listener) => () => void
   readonly listenerCount: () => number
+  /** Whether something happened in the organisation of `scope` during the last milliseconds. */
+  readonly hasRecent: (scope: Scope, milliseconds: number) => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
@@ -87,6 +90,14 @@ export function createEventHub(database: Database, log: Log): EventHub {
       }
     },
     listenerCount: () => [...byOrganization.values()].reduce((sum, listeners) => sum + listeners.size, 0),
+    hasRecent: (scope, milliseconds) =>
+      database.read(scope, async (tx) => {
+        const { rows } = await sql<{ found: boolean }>`
+          select exists (select from kernel.event where id >= ${firstIdAt(Date.now() - milliseconds)}) as found`.execute(
+          tx,
+        )
+        return rows[0]?.found === true
+      }),
     close: async () => {
       for (const listeners of byOrganization.values()) forEach(new Set(listeners), (listener) => listener.onEnd())
       await listening?.close()

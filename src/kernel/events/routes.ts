@@ -14,6 +14,18 @@ const heartbeatMs = 15_000
 const listenersMax = 2_000
 /** A reader that does not read is let go before its backlog weighs. */
 const backlogBytesMax = 1_048_576
+const readForMsMax = 86_400_000
+
+const Asked = Type.Object({
+  read_for_ms: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'For how long the caller has been reading what it shows. When something happened meanwhile, the stream begins with `gap` in place of `ready`: read again.',
+      examples: [800],
+    }),
+  ),
+})
 
 /** Adds the stream. The session is checked again when its person changes and at each heartbeat: a deactivated person stops hearing. */
 export function addEventRoutes(app: FastifyInstance, services: Services): void {
@@ -25,8 +37,9 @@ export function addEventRoutes(app: FastifyInstance, services: Services): void {
     summary: 'Live changes as server-sent events',
     tag: 'Events',
     produces: 'text/event-stream',
+    query: Asked,
     answers: { 200: Type.String() },
-    handle: async ({ request, reply, scope }) => {
+    handle: async ({ request, reply, scope, query }) => {
       reply.type(contentType)
       if (request.method === 'HEAD') return ''
       if (services.events.listenerCount() >= listenersMax) {
@@ -35,7 +48,7 @@ export function addEventRoutes(app: FastifyInstance, services: Services): void {
         })
       }
       reply.hijack()
-      listenOn(services, { request, stream: reply.raw, scope })
+      listenOn(services, { request, stream: reply.raw, scope, readForMs: query.read_for_ms ?? null })
       return reply
     },
   })
@@ -45,10 +58,12 @@ interface Call {
   readonly request: FastifyRequest
   readonly stream: ServerResponse
   readonly scope: Scope
+  readonly readForMs: number | null
 }
 
 /** Writes events until either side leaves or the person may no longer listen. */
-function listenOn(services: Services, { request, stream, scope }: Call): void {
+function listenOn(services: Services, call: Call): void {
+  const { request, stream, scope } = call
   stream.writeHead(200, {
     'content-type': contentType,
     'cache-control': 'no-store',
@@ -62,8 +77,6 @@ function listenOn(services: Services, { request, stream, scope }: Call): void {
     if (stream.writableLength > backlogBytesMax) stream.destroy()
     else if (!stream.writableEnded) stream.write(text)
   }
-  // Whoever reconnects may have missed events: `gap` asks the page to read again what it shows.
-  write(`retry: 2000\nevent: ${request.headers['last-event-id'] === undefined ? 'ready' : 'gap'}\ndata: {}\n\n`)
   const checkAgain = async (): Promise<void> => {
     try {
       listener.scope = await authenticate(services, request.headers.authorization)
@@ -87,4 +100,20 @@ function listenOn(services: Services, { request, stream, scope }: Call): void {
   }
   stream.on('close', stop)
   stream.on('error', stop)
+  // Asked once every later event is heard: what happened before that may be on nobody's page.
+  void mayHaveMissed(services, call).then((missed) =>
+    write(`retry: 2000\nevent: ${missed ? 'gap' : 'ready'}\ndata: {}\n\n`),
+  )
+}
+
+/** Whoever reconnects may have missed events, and so may who began to read before he listened. */
+async function mayHaveMissed(services: Services, { request, scope, readForMs }: Call): Promise<boolean> {
+  if (request.headers['last-event-id'] !== undefined) return true
+  if (readForMs === null) return false
+  try {
+    return await services.events.hasRecent(scope, Math.min(readForMs, readForMsMax))
+  } catch (error) {
+    request.log.error({ reason: String(error) }, 'recent events could not be looked for')
+    return true
+  }
 }

@@ -1,6 +1,7 @@
 // Query keys of the module, and which of them a change makes stale: the same answer for my changes and for others'.
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { ServerEvent } from '#web/events.ts'
+import { makeStale } from '#web/stale.ts'
 
 export interface Place {
   readonly dashboard_id?: string | undefined
@@ -128,7 +129,7 @@ export function kpiEvents(event: ServerEvent): readonly QueryKey[] {
 
 /** Reads again what my own change made stale. */
 export async function refresh(queryClient: QueryClient, noun: Noun, place: Place = {}): Promise<void> {
-  await Promise.all(staleAfter(noun, place).map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+  await Promise.all(staleAfter(noun, place).map((queryKey) => makeStale(queryClient, queryKey)))
 }
 
 function key(name: string, id: string | undefined): readonly string[] {
