@@ -60,6 +60,8 @@ describe('the analysis of a KPI', () => {
     await dialog.waitFor({ state: 'hidden' })
     await open()
     assert.equal(await field.inputValue(), '42,5')
+    // a dialog gives the focus a moment after it stands: only then can it go elsewhere
+    await dialog.locator(':focus').waitFor()
     await field.focus()
     await page.evaluate(`(() => {
       const clipboardData = new DataTransfer()

@@ -131,6 +131,7 @@ describe('a screen on a wall', () => {
     const told = page.getByRole('dialog', { name: /est prêt/ })
     const address = await told.locator('code').textContent()
     await told.getByRole('button', { name: 'J’ai gardé l’adresse' }).click()
+    await told.waitFor({ state: 'detached' })
     await page.getByRole('row', { name: new RegExp(name) }).waitFor()
     return address ?? ''
   }

@@ -77,7 +77,11 @@ describe('files on comments', () => {
     await enlarge.click()
     const dialog = claire.page.getByRole('dialog', { name: 'vue.png' })
     await dialog.getByRole('img', { name: 'vue.png' }).waitFor()
-    const width = await claire.page.evaluate<number>(`document.querySelector('.comment-picture-whole').naturalWidth`)
+    const width = await claire.page.evaluate<number>(`(async () => {
+      const picture = document.querySelector('.comment-picture-whole')
+      await picture.decode()
+      return picture.naturalWidth
+    })()`)
     assert.ok(width > 500, `the picture is drawn: ${width}`)
     await assertAccessible(claire.page, 'a picture of a comment', '[role=dialog]')
   })

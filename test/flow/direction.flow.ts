@@ -47,6 +47,8 @@ describe('direction view', () => {
     const process = page.getByLabel('Processus')
     await process.selectOption({ index: 1 })
     await rows.nth(all - 1).waitFor({ state: 'detached' })
+    // they all go while the filtered ones are on their way
+    await rows.first().waitFor()
     const filtered = await rows.allInnerTexts()
     const colleague = await site.visit()
     await signIn(colleague.page, demo.user)

@@ -21,6 +21,7 @@ describe('entry', () => {
     await page.getByRole('link', { name: 'Saisie en tableau' }).click()
     await page.waitForURL('**/grid')
     await page.getByRole('button', { name: /^Mois/ }).click()
+    await page.getByRole('button', { name: /^Mois/, pressed: true }).waitFor()
     await page.getByRole('grid').waitFor()
   }
 

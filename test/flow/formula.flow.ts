@@ -107,7 +107,8 @@ describe('computed KPIs', () => {
     await dialog.getByRole('button', { name: 'Fermer' }).last().click()
     await dialog.waitFor({ state: 'hidden' })
     await openKpi(page, 'Production', 'Délai moyen de fabrication')
-    await reds.waitFor({ state: 'detached' })
+    await page.getByRole('row').getByText('Vert', { exact: true }).first().waitFor()
+    await reds.first().waitFor({ state: 'detached' })
     assert.deepEqual(complaints, [])
   })
 

@@ -71,6 +71,8 @@ describe('the undo of an import', () => {
     await page.getByRole('button', { name: 'Vérifier de nouveau' }).click()
     await page.getByRole('button', { name: 'Importer 1 valeur' }).click()
     await page.waitForURL('**/imports/*')
+    // the import goes on in the background: only when it is over has it changed anything
+    await page.getByRole('button', { name: 'Annuler cet import' }).waitFor()
     await page.goto(first)
     await page.getByRole('button', { name: 'Annuler cet import' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Annuler cet import' }).click()

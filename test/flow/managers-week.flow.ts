@@ -45,6 +45,7 @@ async function pasteIntoProduction(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Production' }).first().click()
   await page.getByRole('link', { name: 'Saisie en tableau' }).click()
   await page.getByRole('button', { name: /^Mois/ }).click()
+  await page.getByRole('button', { name: /^Mois/, pressed: true }).waitFor()
   await page.getByRole('grid').waitFor()
   await page.locator('[data-place="0 8"]').click()
   await page.evaluate(`(() => {

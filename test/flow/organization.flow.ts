@@ -55,7 +55,8 @@ describe('the settings of the organisation', () => {
     await saved(page)
     await page.getByRole('button', { name: 'Annuler' }).last().click()
     await page.locator('.rail-organization', { hasText: 'Bréval et fils' }).waitFor()
-    assert.equal(await month.inputValue(), '4')
+    // the form starts anew once every page has been read again
+    await page.locator('select:has(option:checked[value="4"])').and(month).waitFor()
     assert.deepEqual(complaints, [])
   })
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
+import { openPage } from '../support/pages.ts'
 
 /** Opens a KPI of Karim's that has a value to enter or to correct. */
 async function openKpi(page: Page, name: string): Promise<void> {
@@ -65,7 +66,7 @@ describe('the rhythm', () => {
   test('a red value alerts its owner; the alert is set in the page of its KPI', async () => {
     const { page, complaints } = await site.visit()
     await signIn(page, demo.user)
-    await page.goto('/notifications?topic=ALERT')
+    await openPage(page, { path: '/notifications?topic=ALERT', hasDialog: false })
     const before = await page.locator('.notification').count()
     await openKpi(page, 'Taux de rendement synthétique')
     const url = page.url()
