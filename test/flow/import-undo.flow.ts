@@ -143,6 +143,16 @@ describe('saved mappings', () => {
     await assertAccessible(page, 'a file read by a saved mapping')
     await page.getByRole('button', { name: 'Supprimer « Export du stock »' }).click()
     await page.getByRole('button', { name: 'Supprimer « Export du stock »' }).waitFor({ state: 'hidden' })
+    // who closes the tab at once has deleted it all the same
+    const outlivesThePage = await page.evaluate<boolean>(`new Promise((done) => {
+      const send = window.fetch
+      window.fetch = (address, init) => {
+        if (init.method === 'DELETE') done(init.keepalive === true)
+        return send(address, init)
+      }
+      window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    })`)
+    assert.ok(outlivesThePage)
     assert.equal(complaints.filter((line) => !line.includes('422')).length, 0, complaints.join())
   })
 })

@@ -78,7 +78,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { id, caption, columns, rows, loading = false, empty, more, selection, urlPrefix = '' } = props
   const t = useT()
   const { language } = useI18n()
-  const [query, setQuery] = useUrlParamAhead(`${urlPrefix}q`)
+  const [query] = useUrlParam(`${urlPrefix}q`)
+  // What is typed stands in its field at once; the rows follow the address, as everything beside them does.
+  const [typed, setTyped] = useUrlParamAhead(`${urlPrefix}q`)
   const [sortText, setSortText] = useUrlParam(`${urlPrefix}sort`)
   const preferences = useTablePreferences(id, columns)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -95,7 +97,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   if (!loading && rows.length === 0 && empty !== undefined) return empty
   return (
     <div className="table" data-density={preferences.density}>
-      <TableTools {...props} shown={shown} query={query} setQuery={setQuery} preferences={preferences} />
+      <TableTools {...props} shown={shown} query={typed} setQuery={setTyped} preferences={preferences} />
       <div
         ref={place}
         className="table-scroll"

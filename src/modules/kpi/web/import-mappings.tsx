@@ -79,8 +79,8 @@ function DeleteMapping({ mapping, gone }: { readonly mapping: SavedMapping; read
     deleteLater({
       id: mapping.id,
       message: t('kpi.imports.mapping.deleted', { name: mapping.name }),
-      commit: async () => {
-        await deleteMapping(mapping.id)
+      commit: async (options) => {
+        await deleteMapping(mapping.id, options)
         await queryClient.invalidateQueries({ queryKey: mappingsQuery.queryKey })
       },
       onFailure,

@@ -56,8 +56,8 @@ export function saveMapping(mapping: NewMapping): Promise<SavedMapping> {
   return post<SavedMapping>('/imports/mappings', mapping)
 }
 
-export function deleteMapping(id: string): Promise<unknown> {
-  return del(`/imports/mappings/${id}`)
+export function deleteMapping(id: string, options: { readonly keepalive: boolean }): Promise<unknown> {
+  return del(`/imports/mappings/${id}`, options)
 }
 
 export function cancelImport(id: string): Promise<unknown> {
