@@ -53,6 +53,14 @@ describe('first steps', () => {
     await dialog.getByRole('button', { name: 'Ajouter un indicateur' }).click()
     await page.waitForURL('**/kpis/*')
 
+    // Targets come before the first value.
+    await page.getByRole('button', { name: 'Autres actions sur cet indicateur' }).click()
+    await page.getByRole('menuitem', { name: 'Objectifs par période' }).click()
+    const targets = page.getByRole('dialog', { name: 'Objectifs par période' })
+    await targets.getByRole('textbox').nth(1).fill('95')
+    await targets.getByRole('button', { name: 'Enregistrer' }).click()
+    await targets.waitFor({ state: 'detached' })
+
     await page.getByRole('button', { name: 'Saisir une valeur' }).click()
     await dialog.getByLabel('Valeur').fill('douze')
     await dialog.getByRole('button', { name: 'Enregistrer' }).click()

@@ -25,6 +25,7 @@ export function KpiMenu({ kpi }: { readonly kpi: Kpi }): ReactNode {
       <DotsMenu label={t('kpi.kpis.menu')} large>
         <Menu.Item onClick={() => setDialog('1')}>{t('kpi.kpis.edit')}</Menu.Item>
         <Menu.Item onClick={() => setDialog('thresholds')}>{t('kpi.thresholds.edit')}</Menu.Item>
+        <Menu.Item onClick={() => setDialog('targets')}>{t('kpi.targets.edit')}</Menu.Item>
         <Menu.Item onClick={() => setDialog('formula')}>
           {t(kpi.is_computed ? 'kpi.formula.edit' : 'kpi.formula.define')}
         </Menu.Item>

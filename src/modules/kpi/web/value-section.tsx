@@ -13,6 +13,7 @@ import { useWithoutDeleted } from './deletions.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { valuesQuery } from './queries.ts'
 import { chartRanges, rangeStart, readRange } from '../rules/value-chart.ts'
+import { TargetDialog } from './target-dialog.tsx'
 import { ValueDialog } from './value-dialog.tsx'
 import { ValueTable } from './value-table.tsx'
 
@@ -25,6 +26,7 @@ export function ValueSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const from = kpi.latest_period_start === null ? '' : rangeStart(range, kpi.latest_period_start)
   const values = useQuery(valuesQuery(kpi.id, from))
   const shown = useWithoutDeleted(values.data ?? noValues)
+  const [dialog, setDialog] = useUrlParam('edit')
   const [correcting, setCorrecting] = useState<Value | null>(null)
   return (
     <section className="section">
@@ -45,7 +47,11 @@ export function ValueSection({ kpi }: { readonly kpi: Kpi }): ReactNode {
         </>
       ) : null}
       {values.isSuccess && shown.length === 0 ? (
-        <EmptyState title={t('kpi.values.emptyTitle')} text={t('kpi.values.emptyText')} />
+        <>
+          <EmptyState title={t('kpi.values.emptyTitle')} text={t('kpi.values.emptyText')} />
+          {/* Beside values it comes with their chart. */}
+          <TargetDialog opened={dialog === 'targets'} close={() => setDialog('')} kpi={kpi} />
+        </>
       ) : null}
       {shown.length === 0 ? null : (
         <>
