@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Bowling } from '../../src/modules/kpi/boards-schemas.ts'
 import { assertAccessible, assertNoSideScroll, demo, openSite, signIn, type Site } from '../support/browser.ts'
 
 describe('the boards', () => {
@@ -89,6 +90,28 @@ describe('the boards', () => {
     await page.getByText('Le mois en tableau').click()
     await page.getByRole('table', { name: /^Statut de chaque jour/ }).waitFor()
     await assertNoSideScroll(page, 'the SQCDP board')
+  })
+
+  test('a year of millions keeps its names on paper, and lets its last month be moved clear of the total', async () => {
+    const { page } = await site.visit({ width: 1366, height: 768 })
+    await openBoard(page, 'Logistique', 'Tableau annuel')
+    const table = page.getByRole('table')
+    await table.waitFor()
+    await page.route('**/api/v1/dashboards/*/bowling*', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: inMillions((await answer.json()) as Bowling) })
+    })
+    await page.reload()
+    await page.getByText('Aucune valeur n’est encore jugée sur l’exercice').waitFor()
+    assert.equal(await table.getAttribute('data-width'), 'widest')
+    await page.locator('.bowling-scroll').evaluate((place) => (place.scrollLeft = place.scrollWidth))
+    const december = await table.locator('thead th').nth(-2).boundingBox()
+    const total = await table.locator('thead th').last().boundingBox()
+    assert.ok(december !== null && total !== null && december.x + december.width <= total.x + 1)
+    assert.equal(sheetsOf(await page.pdf({ preferCSSPageSize: true })), 1)
+    await page.emulateMedia({ media: 'print' })
+    const name = await table.locator('tbody th').first().boundingBox()
+    assert.ok(name !== null && name.width > 100, 'a name has the width of some words')
   })
 
   test('each prints on one sheet', async () => {
@@ -205,6 +228,11 @@ describe('a screen on a wall', () => {
     assert.ok(foot !== null && foot.y + foot.height <= 720, 'the foot is in sight')
     const last = await page.locator('.tv-risks li').last().boundingBox()
     assert.ok(last !== null && last.y + last.height <= foot.y, 'and so is every line')
+    await page.getByText('Périmètre de cet écran : 5 tableaux de bord').waitFor()
+    const cut = await page
+      .locator('.tv-risk-name > span')
+      .evaluateAll((names) => names.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))
+    assert.deepEqual(cut, [], 'no name is cut')
   })
 
   test('says so when its address is not one', async () => {
@@ -215,6 +243,13 @@ describe('a screen on a wall', () => {
     await page.getByRole('heading', { name: 'Cet écran n’est plus actif.' }).waitFor()
   })
 })
+
+/** The same table with amounts of a large company, none of them judged. */
+function inMillions(chart: Bowling): Bowling {
+  const cells = (row: Bowling['rows'][number]) =>
+    row.cells.map((cell) => ({ ...cell, status: null, target: 123_456_789.12, value: 123_456_789.12 }))
+  return { ...chart, rows: chart.rows.map((row) => ({ ...row, unit: '€', cells: cells(row) })) }
+}
 
 /** The number of pages, as the file itself tells it. */
 function sheetsOf(pdf: Buffer): number {

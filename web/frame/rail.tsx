@@ -127,7 +127,7 @@ function NotificationsLink(): ReactNode {
     unread === 0 ? null : (
       <span className="rail-badge">
         {unread}
-        <span className="visually-hidden"> {t('notifications.unread')}</span>
+        <span className="visually-hidden"> {t('notifications.unread', { count: unread })}</span>
       </span>
     )
   return <RailLink to="/notifications" label={t('notifications.title')} icon={IconBell} badge={badge} />

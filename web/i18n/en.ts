@@ -237,7 +237,7 @@ export const en: Catalogue<MessageKey> = {
     one: '{count} notification to read.',
     other: '{count} notifications to read.',
   },
-  'notifications.unread': 'unread',
+  'notifications.unread': { one: 'unread', other: 'unread' },
   'notifications.mark': 'Mark as read',
   'notifications.markNamed': 'Mark as read: {title}',
   'notifications.markAll': 'Mark all as read',

@@ -237,7 +237,7 @@ export const fr = {
     one: '{count} notification à lire.',
     other: '{count} notifications à lire.',
   },
-  'notifications.unread': 'non lues',
+  'notifications.unread': { one: 'non lue', other: 'non lues' },
   'notifications.mark': 'Marquer comme lue',
   'notifications.markNamed': 'Marquer comme lue : {title}',
   'notifications.markAll': 'Tout marquer comme lu',

@@ -108,7 +108,9 @@ function NotificationItem({ notification, markRead }: NotificationItemProps): Re
     <li className="notification" data-unread={read_at === null}>
       <div>
         <p className="notification-title">
-          {read_at === null ? <span className="visually-hidden">{t('notifications.unread')}: </span> : null}
+          {read_at === null ? (
+            <span className="visually-hidden">{t('notifications.unread', { count: 1 })}: </span>
+          ) : null}
           {link === null ? (
             title
           ) : (

@@ -148,6 +148,7 @@ describe('the token of a screen', () => {
         ['BOWLING', 'Atelier'],
       ],
     )
+    assert.deepEqual(content.slides[0]?.direction?.dashboard_titles, ['Atelier'], 'the figures say what they are about')
     assert.equal(content.slides[1]?.overview?.[0]?.name, 'Taux de service')
     for (const word of ['Chose cachée', 'Autre tableau', 'Un texte', 'Bruno', owner.user_id, owner.email])
       assert.ok(!answer.body.includes(word), word)

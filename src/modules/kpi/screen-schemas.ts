@@ -89,6 +89,8 @@ const ScreenRisk = Shape({
   critical: Type.Boolean(),
 })
 export const ScreenDirection = Shape({
+  /** What the figures are about: these dashboards, not the whole organisation. */
+  dashboard_titles: Type.Array(Type.String()),
   verdict: Type.String(),
   green: Count,
   orange: Count,

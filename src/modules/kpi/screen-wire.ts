@@ -30,15 +30,24 @@ export async function readContent(tx: Tx, screen: ShownScreenRow): Promise<Scree
   const titles = new Map(dashboards.map((one) => [String(one.dashboard_id), one.title]))
   const slides: ScreenSlide[] = []
   for (const place of screenPlaces(screen.views, [...titles.keys()])) {
-    const slide = await readSlide(tx, place, today)
+    const slide = await readSlide(tx, place, { today, titles: [...titles.values()] })
     if (slide !== null) slides.push({ ...slide, title: titles.get(place.dashboard_id ?? '') ?? null })
   }
   return { name, organization_name, time_zone, seconds_per_view, as_of, today, slides }
 }
 
-async function readSlide(tx: Tx, { view, dashboard_id }: ScreenPlace, today: Day): Promise<ScreenSlide | null> {
+interface Surroundings {
+  readonly today: Day
+  readonly titles: readonly string[]
+}
+
+async function readSlide(
+  tx: Tx,
+  { view, dashboard_id }: ScreenPlace,
+  around: Surroundings,
+): Promise<ScreenSlide | null> {
   const empty = { view, dashboard_id, title: null, overview: null, bowling: null, sqcdp: null, direction: null }
-  if (dashboard_id === null) return { ...empty, direction: await readDirection(tx, today) }
+  if (dashboard_id === null) return { ...empty, direction: await readDirection(tx, around) }
   const id = dashboard_id as DashboardId
   if (view === 'BOWLING') {
     const bowling = await readBowling(tx, id, null)
@@ -84,7 +93,7 @@ function toDecimal(value: number): Decimal {
   return result.value
 }
 
-async function readDirection(tx: Tx, today: Day): Promise<ScreenDirection> {
+async function readDirection(tx: Tx, { today, titles }: Surroundings): Promise<ScreenDirection> {
   const windows = statusWindows(today)
   const [kpis, risks, late] = await Promise.all([
     selectDirection(tx, windows, screenListMax),
@@ -94,6 +103,7 @@ async function readDirection(tx: Tx, today: Day): Promise<ScreenDirection> {
   const { green, orange, red, no_data, no_threshold, missing_values } = kpis.counts
   const counts = { ...kpis.counts, late_actions: late.total, due_soon: 0 }
   return {
+    dashboard_titles: [...titles],
     verdict: verdictOf(counts),
     green,
     orange,

@@ -13,6 +13,7 @@ import { useRouteParam, useUrlParam } from '#web/url-param.ts'
 import type { Bowling } from '../boards-schemas.ts'
 import { bowlingQuery } from './boards-queries.ts'
 import { bowlingCsv } from './bowling-csv.ts'
+import { countRedMonths } from './bowling-reading.ts'
 import { BowlingTable } from './bowling-table.tsx'
 import { DashboardTabs } from './dashboard-tabs.tsx'
 import type { KpiKey } from './messages-fr.ts'
@@ -42,14 +43,16 @@ function LoadedBowling({ chart }: { readonly chart: Bowling }): ReactNode {
   const t = useT<KpiKey>()
   const isEmpty = chart.rows.length === 0
   const year = fiscalYearName(chart.year_start, chart.year_end)
-  const reds = chart.rows.flatMap((row) => row.cells.filter((cell) => cell.status === 'RED')).length
+  const reds = countRedMonths(chart.rows)
+  const verdict =
+    reds === null ? t('kpi.bowling.noneJudged', { year }) : t('kpi.bowling.verdict', { count: reds, year })
   return (
     <div className="full-width bowling-page">
       <PageHeader
         title={chart.title}
         part={t('kpi.tabs.bowling')}
         above={[{ label: t('kpi.dashboards.title'), to: '/dashboards' }]}
-        verdict={isEmpty ? undefined : t('kpi.bowling.verdict', { count: reds, year })}
+        verdict={isEmpty ? undefined : verdict}
         action={isEmpty ? undefined : <Outputs chart={chart} />}
       />
       <DashboardTabs dashboardId={chart.dashboard_id} />

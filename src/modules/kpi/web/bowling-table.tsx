@@ -7,6 +7,7 @@ import { StatusBadge, StatusShape } from '#web/components/status-badge.tsx'
 import { useFormat, useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import type { Bowling, BowlingCell, BowlingRow } from '../boards-schemas.ts'
 import { isUnsettled } from './bowling-csv.ts'
+import { decimalsOf, widthOf } from './bowling-reading.ts'
 import type { KpiKey } from './messages-fr.ts'
 import { fiscalYearName, monthHead, monthName } from './month-steps.ts'
 import './boards.css'
@@ -28,9 +29,10 @@ export function BowlingTable({ chart, rows = chart.rows, linked = true }: Bowlin
     <div
       ref={place}
       className="bowling-scroll"
+      data-overflows={overflows}
       {...(overflows ? { role: 'region', tabIndex: 0, 'aria-label': caption } : {})}
     >
-      <table className="bowling">
+      <table className="bowling" data-width={widthOf(rows)}>
         <caption className="visually-hidden">{caption}</caption>
         <BowlingHead chart={chart} />
         <tbody>
@@ -41,7 +43,7 @@ export function BowlingTable({ chart, rows = chart.rows, linked = true }: Bowlin
                 <Sparkline values={row.course} label={t('kpi.bowling.courseOf', { name: row.name })} width={64} />
               </td>
               {row.cells.map((cell) => (
-                <CellView key={cell.month} cell={cell} isOpen={chart.today.startsWith(cell.month)} />
+                <CellView key={cell.month} row={row} cell={cell} isOpen={chart.today.startsWith(cell.month)} />
               ))}
               <TotalView row={row} />
             </tr>
@@ -91,27 +93,37 @@ function RowHead({ row, linked }: { readonly row: BowlingRow; readonly linked: b
   )
 }
 
-function CellView({ cell, isOpen }: { readonly cell: BowlingCell; readonly isOpen: boolean }): ReactNode {
+interface CellProps {
+  readonly row: BowlingRow
+  readonly cell: BowlingCell
+  readonly isOpen: boolean
+}
+
+function CellView({ row, cell, isOpen }: CellProps): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
+  const decimals = decimalsOf(row)
   const said =
     cell.missing > 0
       ? t('kpi.bowling.provisionalMissing', { count: cell.missing })
       : cell.provisional
         ? t('kpi.bowling.provisional')
         : ''
+  const isRounded = cell.value !== null && decimals === 0 && !Number.isInteger(cell.value)
+  const exact = isRounded ? format.withUnit(cell.value, row.unit) : ''
+  const tip = [exact, said].filter((one) => one !== '').join(', ')
   return (
-    <td data-status={cell.status ?? cell.state} data-now={isOpen} title={said === '' ? undefined : said}>
+    <td data-status={cell.status ?? cell.state} data-now={isOpen} title={tip === '' ? undefined : tip}>
       <span className="bowling-target">
         {cell.target === null ? null : (
           <>
             <span className="visually-hidden">{t('kpi.bowling.target')} </span>
-            {format.number(cell.target, { decimals: 2 })}
+            {format.number(cell.target, { decimals })}
           </>
         )}
       </span>
       <span className="bowling-actual">
-        <Actual cell={cell} />
+        <Actual cell={cell} decimals={decimals} />
         {cell.provisional ? (
           <>
             <span aria-hidden="true">~</span>
@@ -123,14 +135,14 @@ function CellView({ cell, isOpen }: { readonly cell: BowlingCell; readonly isOpe
   )
 }
 
-function Actual({ cell }: { readonly cell: BowlingCell }): ReactNode {
+function Actual({ cell, decimals }: { readonly cell: BowlingCell; readonly decimals: number }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   if (cell.value !== null) {
     return (
       <>
         <StatusBadge status={cell.status ?? 'NO_THRESHOLD'} critical={cell.critical} compact />
-        <span>{format.number(cell.value, { decimals: 2 })}</span>
+        <span>{format.number(cell.value, { decimals })}</span>
       </>
     )
   }
@@ -145,9 +157,11 @@ function Actual({ cell }: { readonly cell: BowlingCell }): ReactNode {
   return cell.state === 'NO_PERIOD' ? <span className="bowling-missing">·</span> : null
 }
 
-function TotalView({ row: { ytd, totals } }: { readonly row: BowlingRow }): ReactNode {
+function TotalView({ row }: { readonly row: BowlingRow }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
+  const { ytd, totals } = row
+  const decimals = decimalsOf(row)
   const { actual, target, goodness } = ytd
   const said = [
     ...(goodness === null ? [] : [t(`kpi.bowling.ytd${goodness}`)]),
@@ -159,10 +173,10 @@ function TotalView({ row: { ytd, totals } }: { readonly row: BowlingRow }): Reac
     <td className="bowling-ytd" data-goodness={goodness ?? 'NONE'} title={said === '' ? undefined : said}>
       <span className="bowling-target">
         <span className="visually-hidden">{t('kpi.bowling.target')} </span>
-        {target === null ? (actual === null ? null : '—') : format.number(target, { decimals: 2 })}
+        {target === null ? (actual === null ? null : '—') : format.number(target, { decimals })}
       </span>
       <span className="bowling-actual">
-        {actual === null ? null : format.number(actual, { decimals: 2 })}
+        {actual === null ? null : format.number(actual, { decimals })}
         {isUnsettled(ytd) ? <span aria-hidden="true">~</span> : null}
         {said === '' ? null : <span className="visually-hidden">, {said}</span>}
       </span>

@@ -1,18 +1,26 @@
 // The pages of a screen, made to be read from across a workshop.
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { Delta } from '#web/components/delta.tsx'
 import { Sparkline } from '#web/components/sparkline.tsx'
 import { StatusBadge } from '#web/components/status-badge.tsx'
-import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
+import { useFormat, useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import type { ScreenContent, ScreenDirection, ScreenKpi, ScreenLetter } from '../screen-schemas.ts'
+import { decimalsFor } from './bowling-reading.ts'
 import { BowlingTable } from './bowling-table.tsx'
 import type { KpiKey } from './messages-fr.ts'
+import { isInPoints } from './readings.ts'
 import { SqcdpLegend } from './sqcdp-page.tsx'
 import { SqcdpLetterView } from './sqcdp-letter.tsx'
 import type { TvPage } from './tv-rotation.ts'
 import { usePeriodName } from './use-period-name.ts'
 import { ValueMarks } from './value-marks.tsx'
 import './messages-screens.ts'
+
+/** The size of a unit beside its figure, as in the styles. */
+const unitShare = 0.45
+
+/** More names than these would fill the line that they share with the figures. */
+const namedMax = 3
 
 export function TvSlide({ page, content }: { readonly page: TvPage; readonly content: ScreenContent }): ReactNode {
   const { slide, from, to } = page
@@ -43,12 +51,16 @@ function OverviewSlide({ kpis }: { readonly kpis: readonly ScreenKpi[] }): React
   )
 }
 
+/** As large as its length allows: millions stay inside their tile. */
 function TvValue({ value, unit }: { readonly value: number | null; readonly unit: string | null }): ReactNode {
   const format = useFormat()
+  const figure = value === null ? '—' : format.number(value, { decimals: decimalsFor([value]) })
+  const sign = value === null || unit === null ? '' : ` ${unit}`
+  const size = { '--figures': figure.length + sign.length * unitShare } as CSSProperties
   return (
-    <p className="tv-value">
-      {value === null ? '—' : format.number(value, { decimals: 2 })}
-      {value === null || unit === null ? null : <span className="tv-unit"> {unit}</span>}
+    <p className="tv-value" style={size}>
+      {figure}
+      {sign === '' ? null : <span className="tv-unit">{sign}</span>}
     </p>
   )
 }
@@ -58,7 +70,9 @@ function Since({ kpi }: { readonly kpi: ScreenKpi }): ReactNode {
   const nameOf = usePeriodName()
   return (
     <>
-      {kpi.change === null ? null : <Delta value={kpi.change} goodness={kpi.goodness} />}
+      {kpi.change === null ? null : (
+        <Delta value={kpi.change} unit={isInPoints(kpi.unit) ? t('delta.points') : kpi.unit} goodness={kpi.goodness} />
+      )}
       {kpi.recent.length < 2 ? null : (
         <Sparkline values={kpi.recent} label={t('kpi.tv.courseOf', { name: kpi.name })} width={120} height={32} />
       )}
@@ -92,6 +106,7 @@ function DirectionSlide({ direction }: { readonly direction: ScreenDirection }):
       <p className="tv-verdict" lang="fr">
         {direction.verdict}
       </p>
+      <Scope titles={direction.dashboard_titles} />
       <div className="tv-columns">
         <RiskColumn title={t('kpi.direction.risks')} none={t('kpi.direction.noRisk')} items={direction.risks} />
         <RiskColumn
@@ -101,6 +116,18 @@ function DirectionSlide({ direction }: { readonly direction: ScreenDirection }):
         />
       </div>
     </div>
+  )
+}
+
+/** Said beside the figures: they are those of this screen's dashboards, not of the whole organisation. */
+function Scope({ titles }: { readonly titles: readonly string[] }): ReactNode {
+  const t = useT<KpiKey>()
+  const { language } = useI18n()
+  const names = new Intl.ListFormat(language, { type: 'conjunction' }).format(titles)
+  return (
+    <p className="tv-scope">
+      {titles.length <= namedMax ? t('kpi.tv.scopeNamed', { names }) : t('kpi.tv.scopeCount', { count: titles.length })}
+    </p>
   )
 }
 
@@ -122,8 +149,10 @@ function RiskColumn({ title, none, items }: RiskColumnProps): ReactNode {
             <StatusBadge status={item.status ?? 'NO_THRESHOLD'} critical={item.critical} />
             <span className="tv-risk-name">
               <span>{item.name}</span>
-              <span className="tv-period">{item.dashboard_title}</span>
-              <ValueMarks provisional={item.provisional} approval={item.approval} />
+              <span className="tv-period">
+                {item.dashboard_title}
+                <ValueMarks provisional={item.provisional} approval={item.approval} />
+              </span>
             </span>
             <span className="numeric">{item.value === null ? '—' : format.withUnit(item.value, item.unit)}</span>
           </li>
