@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { today } from '#kernel/dates.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import { kpiShortcuts, outcome } from '../../../test/support/kpi.ts'
 import type { Bowling, Sqcdp } from './boards-schemas.ts'
+import { periodOf } from './rules/period.ts'
 import type { Kpi } from './schemas.ts'
 
 const socle = await createTestSocle()
@@ -88,6 +90,20 @@ describe('the bowling chart', () => {
     )
     const now = await read<Bowling>(`/dashboards/${dashboard.id}/bowling`)
     assert.ok(now.today >= now.year_start && now.today <= now.year_end)
+  })
+
+  test('a year to date with a part of the running month is provisional and waits for its verdict', async () => {
+    const dashboard = await make.dashboard(owner)
+    const kpi = await make.kpi(owner, dashboard.id, { aggregation: 'SUM' })
+    const total = async () => (await read<Bowling>(`/dashboards/${dashboard.id}/bowling`)).rows[0]?.ytd
+    const month = periodOf('MONTHLY', today('Europe/Paris')).label
+    const items = [{ period: month, value: 90 }]
+    await call('PUT', `/kpis/${kpi.id}/targets`, { as: owner, body: { items } })
+    await make.value(owner, kpi.id, { period: month, value: 30 })
+    const ytd = { actual: 30, actual_missing: 0, target: 90, target_missing: 0 }
+    assert.deepEqual(await total(), { ...ytd, provisional: true, goodness: null })
+    await call('PATCH', `/kpis/${kpi.id}`, { as: owner, body: { aggregation: 'LAST' } })
+    assert.deepEqual(await total(), { ...ytd, provisional: true, goodness: 'WORSE' })
   })
 
   test('follows the fiscal year of the organisation', async () => {

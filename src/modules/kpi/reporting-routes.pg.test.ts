@@ -190,6 +190,84 @@ describe('reporting', () => {
     for (const risk of worsening) assert.equal(risk.trend.kind, 'worsening', risk.name)
   })
 
+  test('a part of a running month is in no trend: the last whole month is, while it counts', async () => {
+    const admin = await socle.signUp()
+    const { id } = await make.dashboard(admin)
+    const lines = { threshold_green: 718_000, threshold_orange: 800_000, threshold_red: null }
+    const sum = { direction: 'DOWN_IS_BETTER', ...lines, unit: '€', aggregation: 'SUM' }
+    await kpiWith(admin, id, { name: 'Masse salariale', ...sum }, { 2: 718_000, 1: 731_055, 0: 300_000 })
+    await kpiWith(
+      admin,
+      id,
+      { name: 'Moyenne', ...sum, aggregation: 'AVERAGE' },
+      { 2: 718_000, 1: 731_055, 0: 300_000 },
+    )
+    await kpiWith(admin, id, { name: 'Deux valeurs', ...sum }, { 1: 731_055, 0: 300_000 })
+    await kpiWith(admin, id, { name: 'Avec des trous', ...sum }, { 8: 900_000, 2: 810_000, 0: 300_000 })
+    await kpiWith(admin, id, { name: 'Trop vieux', ...sum }, { 7: 900_000, 6: 810_000, 0: 300_000 })
+    await kpiWith(admin, id, { name: 'Dépassement', ...sum }, { 2: 718_000, 1: 731_055, 0: 900_000 })
+    const { improving, worsening, red, counts } = await read<Direction>(admin, 'direction')
+    const told = (items: readonly Risk[]): readonly unknown[] =>
+      items.map(({ name, previous_value, value, period_label, provisional, trend }) => [
+        name,
+        previous_value,
+        value,
+        period_label,
+        provisional,
+        trend.kind,
+      ])
+    assert.deepEqual(told(improving), [
+      ['Moyenne', 731_055, 300_000, ago(0), true, 'improving'],
+      ['Avec des trous', 900_000, 810_000, ago(2), false, 'improving'],
+    ])
+    assert.deepEqual(told(worsening), [
+      ['Dépassement', 718_000, 731_055, ago(1), false, 'worsening'],
+      ['Masse salariale', 718_000, 731_055, ago(1), false, 'worsening'],
+    ])
+    assert.deepEqual([counts.improving, counts.worsening], [2, 2])
+    assert.deepEqual(told(red), [['Dépassement', null, 900_000, ago(0), true, 'unknown']])
+    assert.equal(red[0]?.trend.sentence, 'Pas encore de tendance : la période est en cours.')
+  })
+
+  test('what moved equals an independent computation in SQL, parts and holes included', async () => {
+    const admin = await socle.signUp()
+    const { id } = await make.dashboard(admin)
+    const made: string[] = []
+    for (const [place, frequency] of (['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY'] as const).entries())
+      for (const aggregation of ['SUM', 'LAST'])
+        for (const holes of [[], [0], [1], [2], [0, 1], [3, 4]] as const) {
+          const counts = [0, 1, 2, 3, 4, 5, 6].filter((count) => !holes.some((hole) => hole === count))
+          const values = Object.fromEntries(counts.map((count) => [count, ((count + place) * 37 + 11) % 23]))
+          const name = `${frequency} ${aggregation} ${holes.join(' ')}`
+          made.push((await kpiWith(admin, id, { name, frequency, aggregation }, values)).id)
+        }
+    const { improving, worsening } = await read<Direction>(admin, 'direction')
+    const current = await socle.asOwner(
+      `with known as (
+         select k.name, v.value, v.period_label, v.period_start, v.period_end, k.created_at,
+           k.aggregation = 'SUM' and k.frequency <> 'DAILY' and v.period_end >= $2::date as is_part
+         from kpi.kpi k join kpi.value v on v.kpi_id = k.id where k.id = any ($1::uuid[])
+       ),
+       placed as (
+         select known.*, row_number() over (partition by name order by period_start desc) as place
+         from known where not is_part
+       )
+       select a.name, a.value::float8, a.period_label, b.value::float8 as previous_value, a.value > b.value as is_better
+       from placed a join placed b on b.name = a.name and b.place = 2 and a.place = 1
+       where a.value <> b.value`,
+      [made, today],
+    )
+    const moved = new Map(current.map((row) => [row['name'], row]))
+    const shown = [...improving, ...worsening]
+    assert.ok(shown.length > 30, String(shown.length))
+    for (const { name, value, period_label, previous_value, trend } of shown)
+      assert.deepEqual(
+        { name, value, period_label, previous_value, is_better: trend.kind === 'improving' },
+        moved.get(name),
+      )
+    assert.ok(shown.some(({ name }) => name === 'MONTHLY SUM '))
+  })
+
   test('an action is late after its due date in the organisation’s zone, and soon for seven days', async () => {
     const admin = await socle.signUp()
     const { id } = await make.dashboard(admin)

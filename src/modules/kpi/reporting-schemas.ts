@@ -71,6 +71,7 @@ export const Risk = Shape({
   critical: Type.Boolean(),
   value: DecimalNumber,
   period_label: PeriodLabel,
+  /** Null beside a part of an open period, which is not compared with a whole one. */
   previous_value: Nullable(DecimalNumber),
   previous_period_label: Nullable(PeriodLabel),
   explanation: Type.String(),

@@ -3,12 +3,13 @@ import type { Day } from '#kernel/dates.ts'
 import type { OverviewRow, StandingRow } from './queries/reporting.ts'
 import { fromNumber } from './rules/decimal.ts'
 import type { Decimal } from './rules/decimal.ts'
+import { addsUp } from './rules/open-total.ts'
 import { judgeDashboard } from './rules/roll-up-tree.ts'
 import type { NodeStatus, RollupRule, StatusCounts, StatusWeights } from './rules/roll-up.ts'
 import { computeStanding } from './rules/standing.ts'
 import { noThresholds } from './rules/status.ts'
 import type { Status, Thresholds } from './rules/status.ts'
-import { computeTrend } from './rules/trend.ts'
+import { computeTrend, partTrend } from './rules/trend.ts'
 import type { Trend } from './rules/trend.ts'
 import { overviewDashboardsMax } from './reporting-schemas.ts'
 import type { MissingValue, Overview, OverviewItem, Risk } from './reporting-schemas.ts'
@@ -84,6 +85,7 @@ function hasValue(row: StandingRow): row is ValuedRow {
 }
 
 function trendOf(row: ValuedRow): Trend {
+  if (row.provisional && addsUp(row)) return partTrend
   const values = row.previous_value === null ? [row.value] : [row.previous_value, row.value]
   return computeTrend({ values: values.map(toDecimal), thresholds: thresholdsOf(row), unit: row.unit })
 }

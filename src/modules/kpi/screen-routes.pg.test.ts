@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { toConfig } from '#kernel/config.ts'
+import { today } from '#kernel/dates.ts'
 import { createLog } from '#kernel/log.ts'
 import { createTestSocle } from '../../../test/support/app.ts'
 import type { Answer, Person } from '../../../test/support/app.ts'
@@ -16,6 +17,7 @@ import { modules } from '../../modules.ts'
 import { createSocleApp, openSocle } from '../../socle.ts'
 import { narrowToScreen } from './queries/screens.ts'
 import type { ScreenId } from './queries/screens.ts'
+import { periodOf, previousPeriod } from './rules/period.ts'
 import type { MadeScreen, Screen, ScreenContent } from './screen-schemas.ts'
 
 const socle = await createTestSocle()
@@ -153,6 +155,25 @@ describe('the token of a screen', () => {
     for (const word of ['Chose cachée', 'Autre tableau', 'Un texte', 'Bruno', owner.user_id, owner.email])
       assert.ok(!answer.body.includes(word), word)
     assert.equal(answer.headers['cache-control'], 'no-store')
+  })
+
+  test('beside a part of the running month a tile shows no change', async () => {
+    const payroll = await make.dashboard(owner, { title: 'Paie' })
+    const { token } = await makeScreen(owner, { dashboard_ids: [payroll.id] })
+    const open = periodOf('MONTHLY', today('Europe/Paris'))
+    for (const aggregation of ['LAST', 'SUM']) {
+      const { id } = await make.kpi(owner, payroll.id, { name: aggregation, aggregation })
+      await make.value(owner, id, { period: previousPeriod('MONTHLY', open).label, value: 90 })
+      await make.value(owner, id, { period: open.label, value: 30 })
+    }
+    const tiles = (await shown(token)).slides[0]?.overview ?? []
+    assert.deepEqual(
+      tiles.map(({ name, value, change, goodness, provisional }) => [name, value, change, goodness, provisional]),
+      [
+        ['LAST', 30, -60, 'bad', true],
+        ['SUM', 30, null, 'neutral', true],
+      ],
+    )
   })
 
   test('an expired status is shown as no data', async () => {

@@ -15,6 +15,7 @@ import type { ShownScreenRow } from './queries/screens.ts'
 import { toVersion } from './queries/thresholds.ts'
 import type { ThresholdId } from './queries/thresholds.ts'
 import { fromNumber, fromSql, toNumber, type Decimal } from './rules/decimal.ts'
+import { addsUp } from './rules/open-total.ts'
 import { screenPlaces } from './rules/screen.ts'
 import type { ScreenPlace } from './rules/screen.ts'
 import { computeStanding } from './rules/standing.ts'
@@ -68,9 +69,11 @@ async function readSlide(
 function toScreenKpi(row: KpiSummaryRow): ScreenKpi {
   const isCurrent = computeStanding(row).state === 'CURRENT'
   const values = row.recent.map(({ value }) => value)
-  const [previous, latest] = values.slice(-2).map(toDecimal)
+  // beside a part of an open period there is no change: it would be that of another number
+  const compared = row.latest_provisional && addsUp(row) ? [] : values.slice(-2).map(toDecimal)
+  const [previous, latest] = compared
   const { thresholds } = toVersion({ ...row, id: row.threshold_version_id as ThresholdId, effective_from: null })
-  const trend = computeTrend({ values: values.slice(-2).map(toDecimal), thresholds, unit: row.unit })
+  const trend = computeTrend({ values: compared, thresholds, unit: row.unit })
   return {
     kpi_id: row.id,
     name: row.name,

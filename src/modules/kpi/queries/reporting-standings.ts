@@ -13,8 +13,10 @@ export const everything: StandingFilter = { process_name: null, dashboard_id: nu
 
 /**
  * `standing`: one row per active KPI that the person in scope may see, with its two latest values and whether the latest
- * still counts. Most KPIs have both in the last few periods, read in one go as `recent`; only the others are looked up
- * one by one. `entered_start` is the newest period entered that is over; `missing_count` says in SQL, for all KPIs at
+ * still counts. Most KPIs have what is asked in the last few periods, read in one go as `recent`; only the others are
+ * looked up one by one. A part of an open period (rules/open-total.ts) is not compared with whole ones: `whole_id`,
+ * `whole_value`, `before_start` and `before_value` then are those of the last whole period, if it still counts, and of
+ * the one before; else they are the latest value and its previous one. `entered_start` is the newest period entered that is over; `missing_count` says in SQL, for all KPIs at
  * once, how many periods `computeStanding` (rules/standing.ts) would name.
  */
 export function standings(
@@ -41,7 +43,7 @@ export function standings(
   ),
   recent as materialized (
     select distinct on (v.kpi_id) v.kpi_id, v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
-      lead(v.period_start) over series as previous_start, lead(v.value) over series as previous_value
+      ${earlierValues}
     from period p
     cross join lateral (
       select r.kpi_id, r.id, r.period_start, r.value, r.status, r.critical, r.threshold_id
@@ -54,7 +56,11 @@ export function standings(
   ),
   standing as materialized (
     select k.organization_id, k.id as kpi_id, k.name, k.dashboard_id, k.weight,
-      l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, l.previous_value,
+      l.id as value_id, l.period_start, l.value, l.status, l.critical, l.threshold_id, l.previous_start, part.is_part,
+      case when part.is_part then l.previous_id else l.id end as whole_id,
+      case when not part.is_part then l.value when l.previous_start >= p.current_since then l.previous_value end as whole_value,
+      case when part.is_part then l.earlier_start else l.previous_start end as before_start,
+      case when part.is_part then l.earlier_value else l.previous_value end as before_value,
       case when l.period_start <= p.closed_start then l.period_start else l.previous_start end as entered_start, p.closed_start,
       coalesce(l.period_start >= p.current_since, false) as is_current,
       ${expectedCount} - ${enteredCount} as missing_count
@@ -63,26 +69,42 @@ export function standings(
     join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
     left join recent on recent.kpi_id = k.id
     left join held on held.kpi_id = k.id
-    left join lateral (
-      select recent.id, recent.period_start, recent.value, recent.status, recent.critical, recent.threshold_id,
-        recent.previous_start, recent.previous_value
-      where recent.previous_start is not null
-      union all
-      select s.id, s.period_start, s.value, s.status, s.critical, s.threshold_id, s.previous_start, s.previous_value
-      from (
-        select v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
-          lead(v.period_start) over series as previous_start, lead(v.value) over series as previous_value
-        from kpi.value v
-        where v.organization_id = k.organization_id and v.kpi_id = k.id and recent.previous_start is null
-        window series as (order by v.period_start desc)
-        limit 1
-      ) s
-    ) l on true
+    left join lateral (${latestValues}) l on true
+    cross join lateral (select ${isPartStart(sql`l.period_start`)} as is_part) part
     where k.is_active
       and (${process_name}::text is null or d.process_name = ${process_name}::text)
       and (${dashboard_id}::uuid is null or d.id = ${dashboard_id}::uuid)
   )`
 }
+
+const earlierValues = sql`lead(v.id) over series as previous_id, lead(v.period_start) over series as previous_start,
+  lead(v.value) over series as previous_value, lead(v.period_start, 2) over series as earlier_start,
+  lead(v.value, 2) over series as earlier_value`
+
+/** In SQL, `isPart` of rules/open-total.ts: of the KPI `k`, whose last period that is over begins on `p.closed_start`. */
+function isPartStart(start: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(k.aggregation = 'SUM' and k.frequency <> 'DAILY' and coalesce(${start} > p.closed_start, false))`
+}
+
+/** The last few periods hold both values that are compared. */
+const isFoundRecent = sql`(recent.previous_start is not null
+  and (recent.earlier_start is not null or not ${isPartStart(sql`recent.period_start`)}))`
+
+/** The latest value of the KPI `k` with the two before, from `recent` or else looked up. */
+const latestValues = sql`
+  select recent.id, recent.period_start, recent.value, recent.status, recent.critical, recent.threshold_id,
+    recent.previous_id, recent.previous_start, recent.previous_value, recent.earlier_start, recent.earlier_value
+  where ${isFoundRecent}
+  union all
+  select s.*
+  from (
+    select v.id, v.period_start, v.value, v.status, v.critical, v.threshold_id,
+      ${earlierValues}
+    from kpi.value v
+    where v.organization_id = k.organization_id and v.kpi_id = k.id and ${isFoundRecent} is not true
+    window series as (order by v.period_start desc)
+    limit 1
+  ) s`
 
 /**
  * `judged`: the standings that count today, compared with the thresholds that judged them.
@@ -93,14 +115,15 @@ export function standings(
  * are never compared. A line at zero has no size, so the largest threshold stands in for it; when all are zero, any
  * distance is infinite. A range measures from the bound that was passed.
  *
- * `gain` is positive when the latest value is better than the one before, by the same rule as rules/trend.ts, and
- * `relative_change` orders trends across units. Both only choose and sort; what is said of a trend comes from the rule.
+ * `gain` is positive when the latest whole value is better than the one before, by the same rule as rules/trend.ts, and
+ * `relative_change` orders trends across units. A part of an open period itself has no previous value. Both only choose and sort; what is said of a trend comes from the rule.
  */
 export const judged = sql`
   judged as materialized (
-    select s.kpi_id, s.name, s.value_id, s.previous_start, s.entered_start, s.status, s.critical, s.is_current,
+    select s.kpi_id, s.name, s.value_id, case when not s.is_part then s.previous_start end as previous_start, s.threshold_id,
+      s.whole_id, s.before_start, s.entered_start, s.status, s.critical, s.is_current,
       ${distance()} as distance, ${gain()} as gain,
-      abs(s.value - s.previous_value) / nullif(abs(s.previous_value), 0) as relative_change
+      abs(s.whole_value - s.before_value) / nullif(abs(s.before_value), 0) as relative_change
     from standing s
     join kpi.threshold t on t.organization_id = s.organization_id and t.id = s.threshold_id
     where s.is_current
@@ -149,10 +172,10 @@ function gain(): RawBuilder<unknown> {
     sql`greatest(t.green_min - ${value}, ${value} - t.green_max, 0)`
   return sql`
     case t.direction
-      when 'UP_IS_BETTER' then s.value - s.previous_value
-      when 'DOWN_IS_BETTER' then s.previous_value - s.value
-      else case when t.green_min is not null and s.previous_value is not null
-        then ${fromGreen(sql`s.previous_value`)} - ${fromGreen(sql`s.value`)} end
+      when 'UP_IS_BETTER' then s.whole_value - s.before_value
+      when 'DOWN_IS_BETTER' then s.before_value - s.whole_value
+      else case when t.green_min is not null and s.whole_value is not null and s.before_value is not null
+        then ${fromGreen(sql`s.before_value`)} - ${fromGreen(sql`s.whole_value`)} end
     end`
 }
 

@@ -19,6 +19,7 @@ export interface StandingRow {
   readonly name: string
   readonly unit: string | null
   readonly frequency: Frequency
+  readonly aggregation: string
   readonly dashboard_id: string
   readonly dashboard_title: string
   readonly process_name: string | null
@@ -26,7 +27,7 @@ export interface StandingRow {
   readonly owner_name: string
   readonly created_on: Day
   readonly locked_through: Day | null
-  /** The latest value; all null without any. */
+  /** The latest value, in a list of trends the latest whole one; all null without any. */
   readonly period_start: Day | null
   readonly period_label: string | null
   readonly value: number | null
@@ -35,13 +36,14 @@ export interface StandingRow {
   readonly explanation: string | null
   readonly provisional: boolean
   readonly approval: Approval | null
+  /** Null for a part of an open period, which is not compared with a whole one. */
   readonly previous_value: number | null
   readonly previous_period_label: string | null
   /** The day the latest value was entered. */
   readonly latest_entered_on: Day | null
   /** The latest periods that have a value. */
   readonly entered: readonly Day[]
-  /** The thresholds that judged it, as far as a trend asks. */
+  /** The thresholds that judged the latest value, as far as a trend asks. */
   readonly direction: Direction | null
   readonly green_min: number | null
   readonly green_max: number | null
@@ -89,7 +91,8 @@ export interface OverviewRow {
 /** Everything about KPIs that the direction view shows; each list holds at most `limit`. */
 export async function selectDirection(tx: Tx, windows: readonly LookBack[], limit: number): Promise<DirectionRow> {
   const trend = (side: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-    select s.* from judged s where ${side} order by s.relative_change desc nulls last, lower(s.name), s.kpi_id limit ${limit}::int`
+    select s.kpi_id, s.whole_id as value_id, s.before_start as previous_start, s.threshold_id
+    from judged s where ${side} order by s.relative_change desc nulls last, lower(s.name), s.kpi_id limit ${limit}::int`
   const red = sql`select s.* from judged s where s.status = 'RED' order by ${worstFirst} limit ${limit}::int`
   const missing = sql`
     select s.* from standing s where ${isMissing}
@@ -180,20 +183,20 @@ function described(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(
     select coalesce(json_agg(to_json(item) order by item.rank), '[]'::json)
     from (
-      select c.rank, k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.dashboard_id, d.title as dashboard_title, d.process_name,
-        k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on, d.locked_through,
+      select c.rank, k.id as kpi_id, k.code, k.name, k.unit, k.frequency, k.aggregation, k.dashboard_id, d.title as dashboard_title,
+        d.process_name, k.owner_id, u.full_name as owner_name, ${dayAt(sql`k.created_at`)} as created_on, d.locked_through,
         v.period_start, v.period_label, v.value, v.status, v.critical, v.explanation,
         coalesce(v.period_end >= ${today}, false) as provisional, case when d.approval_required then v.approval end as approval,
         p.value as previous_value, p.period_label as previous_period_label, known.entered,
         ${dayAt(sql`v.created_at`)} as latest_entered_on,
         t.direction, t.green_min, t.green_max, t.orange_min, t.orange_max, todo.open_actions, todo.late_actions
-      from (select row_number() over () as rank, r.kpi_id, r.value_id, r.previous_start from (${chosen}) r) c
+      from (select row_number() over () as rank, r.kpi_id, r.value_id, r.previous_start, r.threshold_id from (${chosen}) r) c
       join kpi.kpi k on k.id = c.kpi_id
       join kpi.dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
       join kernel."user" u on u.organization_id = k.organization_id and u.id = k.owner_id
       left join kpi.value v on v.organization_id = k.organization_id and v.id = c.value_id
       left join kpi.value p on p.organization_id = k.organization_id and p.kpi_id = k.id and p.period_start = c.previous_start
-      left join kpi.threshold t on t.organization_id = k.organization_id and t.id = v.threshold_id
+      left join kpi.threshold t on t.organization_id = k.organization_id and t.id = c.threshold_id
       ${enteredPeriods}
       cross join lateral (
         select count(*)::int as open_actions, count(*) filter (where a.due_date < ${today})::int as late_actions

@@ -27,6 +27,13 @@ const words: Readonly<Record<Exclude<TrendKind, 'unknown'>, string>> = {
   stable: 'Stable',
 }
 
+/** What is said beside a part of an open period: it is not compared with whole ones. */
+export const partTrend: Trend = {
+  kind: 'unknown',
+  relative_change: null,
+  sentence: 'Pas encore de tendance : la période est en cours.',
+}
+
 /**
  * Judges the latest value against the previous one. UP and DOWN need no thresholds; for RANGE_IS_BEST, better means
  * nearer to the green range, so the trend is unknown without it.

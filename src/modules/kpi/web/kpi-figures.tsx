@@ -13,7 +13,7 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const nameOf = usePeriodName()
-  const change = changeOf(kpi.recent, kpi, kpi.unit)
+  const change = changeOf(kpi)
   const changeUnit = isInPoints(kpi.unit) ? t('delta.points') : kpi.unit
   return (
     <FigureRow>
@@ -25,7 +25,14 @@ export function KpiFigures({ kpi }: { readonly kpi: Kpi }): ReactNode {
       <Figure
         label={t('kpi.field.change')}
         value={change === null ? '–' : <Delta value={change.value} unit={changeUnit} goodness={change.goodness} />}
-        {...(change === null ? {} : { period: t('kpi.kpis.against', { period: nameOf(change.against) }) })}
+        {...(change === null
+          ? {}
+          : {
+              period: [
+                ...(change.of === null ? [] : [nameOf(change.of)]),
+                t('kpi.kpis.against', { period: nameOf(change.against) }),
+              ].join(', '),
+            })}
       />
       <Expected kpi={kpi} />
       <Figure

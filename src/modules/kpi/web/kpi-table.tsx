@@ -194,15 +194,23 @@ function Course({ kpi, nameOf }: CourseProps): ReactNode {
 
 function ChangeCell({ kpi }: { readonly kpi: Kpi }): ReactNode {
   const t = useT()
-  const change = changeOf(kpi.recent, kpi, kpi.unit)
+  const nameOf = usePeriodName()
+  const change = changeOf(kpi)
   if (change === null) return <span className="quiet">–</span>
-  return (
+  const delta = (
     <span className="nowrap">
       <Delta
         value={change.value}
         unit={isInPoints(kpi.unit) ? t('delta.points') : kpi.unit}
         goodness={change.goodness}
       />
+    </span>
+  )
+  if (change.of === null) return delta
+  return (
+    <span className="kpi-two-lines">
+      {delta}
+      <span className="kpi-second">{nameOf(change.of)}</span>
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { changeOf, countsOf, differenceOf, isInPoints, lastStatusOf, statusOf } from './readings.ts'
+import type { Changing, Point, WireThresholds } from './readings.ts'
 import { emptyThresholds } from './threshold-form.ts'
 
 const up = { ...emptyThresholds, threshold_green: 95, threshold_orange: 90 }
@@ -8,6 +9,15 @@ const points = (before: number, after: number) => [
   { period_label: '2025-01', value: before },
   { period_label: '2025-02', value: after },
 ]
+const kpi = (recent: readonly Point[], thresholds: WireThresholds, change: Partial<Changing> = {}): Changing => ({
+  ...thresholds,
+  recent,
+  unit: '%',
+  frequency: 'MONTHLY',
+  aggregation: 'SUM',
+  latest_provisional: false,
+  ...change,
+})
 
 test('a KPI without value has no data, one without thresholds has no threshold', () => {
   assert.equal(statusOf({ standing: 'NO_DATA', latest_status: null }), 'NO_DATA')
@@ -22,11 +32,16 @@ test('an expired status counts as without data; what it was can still be said', 
 })
 
 test('a change is exact and judged by what is better', () => {
-  assert.deepEqual(changeOf(points(94.2, 94.5), up, '%'), { value: 0.3, goodness: 'good', against: '2025-01' })
-  assert.equal(changeOf(points(94.5, 94.2), up, '%')?.goodness, 'bad')
+  assert.deepEqual(changeOf(kpi(points(94.2, 94.5), up)), {
+    value: 0.3,
+    goodness: 'good',
+    against: '2025-01',
+    of: null,
+  })
+  assert.equal(changeOf(kpi(points(94.5, 94.2), up))?.goodness, 'bad')
   const down = { ...up, direction: 'DOWN_IS_BETTER' as const, threshold_green: 5, threshold_orange: 10 }
-  assert.equal(changeOf(points(94.5, 94.2), down, null)?.goodness, 'good')
-  assert.equal(changeOf(points(3, 3), down, null)?.goodness, 'neutral')
+  assert.equal(changeOf(kpi(points(94.5, 94.2), down))?.goodness, 'good')
+  assert.equal(changeOf(kpi(points(3, 3), down))?.goodness, 'neutral')
 })
 
 test('for a range, better is nearer to the green part', () => {
@@ -38,14 +53,27 @@ test('for a range, better is nearer to the green part', () => {
     orange_min: 78,
     orange_max: 92,
   }
-  assert.equal(changeOf(points(91, 89), range, null)?.goodness, 'good')
-  assert.equal(changeOf(points(89, 91), range, null)?.goodness, 'bad')
-  assert.equal(changeOf(points(83, 87), range, null)?.goodness, 'neutral')
+  assert.equal(changeOf(kpi(points(91, 89), range))?.goodness, 'good')
+  assert.equal(changeOf(kpi(points(89, 91), range))?.goodness, 'bad')
+  assert.equal(changeOf(kpi(points(83, 87), range))?.goodness, 'neutral')
 })
 
 test('there is no change with fewer than two values', () => {
-  assert.equal(changeOf([], up, null), null)
-  assert.equal(changeOf([{ period_label: '2025-01', value: 1 }], up, null), null)
+  assert.equal(changeOf(kpi([], up)), null)
+  assert.equal(changeOf(kpi([{ period_label: '2025-01', value: 1 }], up)), null)
+})
+
+test('a part of a running month is not compared: the change is that of the last whole month', () => {
+  const payroll = [...points(718_000, 731_055), { period_label: '2025-03', value: 300_000 }]
+  const down = { ...up, direction: 'DOWN_IS_BETTER' as const, threshold_green: 718_000, threshold_orange: 800_000 }
+  const open = { latest_provisional: true }
+  const whole = { value: 13_055, goodness: 'bad', against: '2025-01', of: '2025-02' }
+  assert.deepEqual(changeOf(kpi(payroll, down, open)), whole)
+  assert.deepEqual(changeOf(kpi(payroll.slice(0, 2), down)), { ...whole, of: null })
+  assert.equal(changeOf(kpi(payroll, down))?.goodness, 'good')
+  assert.equal(changeOf(kpi(payroll, down, { ...open, aggregation: 'LAST' }))?.value, -431_055)
+  assert.equal(changeOf(kpi(payroll, down, { ...open, frequency: 'DAILY' }))?.value, -431_055)
+  assert.equal(changeOf(kpi(payroll.slice(1), down, open)), null)
 })
 
 test('the parts of a dashboard keep their names', () => {

@@ -2,6 +2,8 @@
 import type { Status as BadgeStatus } from '#web/components/status-badge.tsx'
 import type { Goodness } from '#web/components/delta.tsx'
 import { fromNumber, toNumber, type Decimal } from '../rules/decimal.ts'
+import { addsUp } from '../rules/open-total.ts'
+import type { Frequency } from '../rules/period.ts'
 import type { Direction, Thresholds } from '../rules/status.ts'
 import { computeTrend } from '../rules/trend.ts'
 import type { Dashboard, Kpi } from '../schemas.ts'
@@ -22,6 +24,17 @@ export interface Change {
   readonly value: number
   readonly goodness: Goodness
   readonly against: string
+  /** The period that moved, where it is not the latest one. */
+  readonly of: string | null
+}
+
+/** What a change is read from. */
+export interface Changing extends WireThresholds {
+  readonly recent: readonly Point[]
+  readonly unit: string | null
+  readonly frequency: Frequency
+  readonly aggregation: string
+  readonly latest_provisional: boolean
 }
 
 /** Where a KPI counts today: an expired status counts as without data, as in every tally. */
@@ -52,15 +65,20 @@ export interface Point {
   readonly value: number
 }
 
-/** The last value against the one before; null with fewer than two. */
-export function changeOf(points: readonly Point[], thresholds: WireThresholds, unit: string | null): Change | null {
-  const latest = points.at(-1)
-  const previous = points.at(-2)
+/** The last whole value against the one before; null with fewer than two. A part of an open period is none. */
+export function changeOf(kpi: Changing): Change | null {
+  const isPart = kpi.latest_provisional && addsUp(kpi)
+  const [previous, latest] = kpi.recent.slice(isPart ? -3 : -2, isPart ? -1 : undefined)
   if (latest === undefined || previous === undefined) return null
   const values = [decimalOf(previous.value), decimalOf(latest.value)] as const
-  const { kind } = computeTrend({ values, thresholds: toThresholds(thresholds), unit })
+  const { kind } = computeTrend({ values, thresholds: toThresholds(kpi), unit: kpi.unit })
   const goodness = kind === 'improving' ? 'good' : kind === 'worsening' ? 'bad' : 'neutral'
-  return { value: differenceOf(previous.value, latest.value), goodness, against: previous.period_label }
+  return {
+    value: differenceOf(previous.value, latest.value),
+    goodness,
+    against: previous.period_label,
+    of: isPart ? latest.period_label : null,
+  }
 }
 
 /** The server's word for how a difference is judged, as a change shows it. */
