@@ -104,6 +104,8 @@ describe('the boards', () => {
     await page.reload()
     await page.getByText('Aucune valeur n’est encore jugée sur l’exercice').waitFor()
     assert.equal(await table.getAttribute('data-width'), 'widest')
+    const cell = table.locator('td[data-status]').first()
+    assert.match((await cell.getAttribute('title')) ?? '', /^123\s456\s789,12\s€/, 'the exact number is in the tip')
     await page.locator('.bowling-scroll').evaluate((place) => (place.scrollLeft = place.scrollWidth))
     const december = await table.locator('thead th').nth(-2).boundingBox()
     const total = await table.locator('thead th').last().boundingBox()

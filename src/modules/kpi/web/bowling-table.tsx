@@ -4,6 +4,7 @@ import { useRef, type ReactNode } from 'react'
 import { useOverflow } from '#web/components/data-table-hooks.ts'
 import { Sparkline } from '#web/components/sparkline.tsx'
 import { StatusBadge, StatusShape } from '#web/components/status-badge.tsx'
+import type { Format } from '#web/i18n/format.ts'
 import { useFormat, useI18n, useT } from '#web/i18n/use-i18n.tsx'
 import type { Bowling, BowlingCell, BowlingRow } from '../boards-schemas.ts'
 import { isUnsettled } from './bowling-csv.ts'
@@ -93,6 +94,11 @@ function RowHead({ row, linked }: { readonly row: BowlingRow; readonly linked: b
   )
 }
 
+/** The number in full where the table leaves its cents out; else nothing. */
+function exactOf(value: number | null, row: BowlingRow, format: Format): string {
+  return value === null || Number.isInteger(value) || decimalsOf(row) > 0 ? '' : format.withUnit(value, row.unit)
+}
+
 interface CellProps {
   readonly row: BowlingRow
   readonly cell: BowlingCell
@@ -109,9 +115,7 @@ function CellView({ row, cell, isOpen }: CellProps): ReactNode {
       : cell.provisional
         ? t('kpi.bowling.provisional')
         : ''
-  const isRounded = cell.value !== null && decimals === 0 && !Number.isInteger(cell.value)
-  const exact = isRounded ? format.withUnit(cell.value, row.unit) : ''
-  const tip = [exact, said].filter((one) => one !== '').join(', ')
+  const tip = [exactOf(cell.value, row, format), said].filter((one) => one !== '').join(', ')
   return (
     <td data-status={cell.status ?? cell.state} data-now={isOpen} title={tip === '' ? undefined : tip}>
       <span className="bowling-target">
@@ -169,8 +173,9 @@ function TotalView({ row }: { readonly row: BowlingRow }): ReactNode {
     ...(ytd.actual_missing > 0 ? [t('kpi.bowling.ytdMissing', { count: ytd.actual_missing })] : []),
     ...(totals === 'FORMULA' && actual !== null ? [t('kpi.bowling.ytdFormula')] : []),
   ].join(', ')
+  const tip = [exactOf(actual, row, format), said].filter((one) => one !== '').join(', ')
   return (
-    <td className="bowling-ytd" data-goodness={goodness ?? 'NONE'} title={said === '' ? undefined : said}>
+    <td className="bowling-ytd" data-goodness={goodness ?? 'NONE'} title={tip === '' ? undefined : tip}>
       <span className="bowling-target">
         <span className="visually-hidden">{t('kpi.bowling.target')} </span>
         {target === null ? (actual === null ? null : '—') : format.number(target, { decimals })}
