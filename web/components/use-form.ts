@@ -28,6 +28,8 @@ export interface FormOptions<Values extends FormValues<Values>> {
   readonly submit: (values: Values) => Promise<void>
   /** Keeps what is typed under this key until it is sent. Never for passwords. */
   readonly draftKey?: string
+  /** Puts a restored draft right where a choice it holds is none any more. */
+  readonly mendDraft?: (draft: Values) => Values
   /** For server fields with another name: `{'/new_password': 'password'}`. */
   readonly pointers?: Readonly<Record<string, FieldName<Values>>>
 }
@@ -50,7 +52,7 @@ export interface Form<Values extends FormValues<Values>> {
 export function useForm<Values extends FormValues<Values>>(options: FormOptions<Values>): Form<Values> {
   const id = useId()
   const { initial, draftKey } = options
-  const [draft] = useState(() => (draftKey === undefined ? null : fittingDraft(draftKey, initial)))
+  const [draft] = useState(() => (draftKey === undefined ? null : restoredDraft(draftKey, options)))
   const [values, setValues] = useState<Values>(draft ?? initial)
   const [restored, setRestored] = useState(draft !== null)
   const [errors, setErrors] = useState<ShownErrors<Values>>(nothingShown)
@@ -190,14 +192,19 @@ export function withoutUndefined<Name extends string>(errors: { readonly [One in
   return Object.fromEntries(present) as Partial<Record<Name, string>>
 }
 
-function fittingDraft<Values extends FormValues<Values>>(key: string, initial: Values): Values | null {
+function restoredDraft<Values extends FormValues<Values>>(
+  key: string,
+  { initial, mendDraft }: Pick<FormOptions<Values>, 'initial' | 'mendDraft'>,
+): Values | null {
   const draft = readDraft(key)
   if (draft === null) return null
   const merged: Record<string, string | boolean> = { ...initial }
   for (const [name, value] of Object.entries(draft)) {
     if (typeof value === typeof merged[name]) merged[name] = value as string | boolean
   }
-  return isSame(merged, initial) ? null : (merged as unknown as Values)
+  const fitting = merged as unknown as Values
+  const mended = mendDraft?.(fitting) ?? fitting
+  return isSame(mended, initial) ? null : mended
 }
 
 const invalidControl =

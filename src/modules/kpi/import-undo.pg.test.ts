@@ -169,7 +169,7 @@ describe('undoing an import', () => {
   })
 
   test('in a closed period nothing is undone; what was approved comes back as it was', async () => {
-    const closing = await make.dashboard(owner)
+    const closing = await make.dashboard(owner, { title: 'Clôture de l’atelier' })
     const kpi = await make.kpi(owner, closing.id, { code: 'CLOS' })
     await asOwner('update kpi.dashboard set approval_required = true where id = $1', [closing.id])
     const value = await make.value(owner, kpi.id, { period: '2025-01', value: 91 })
@@ -185,7 +185,11 @@ describe('undoing an import', () => {
     assert.deepEqual(approvals, [{ approval: 'PENDING', approved_by: null, corrected_by: owner.user_id }])
     const imported = await rows(kpi.id)
     await asOwner(`update kpi.dashboard set locked_through = '2025-01-31' where id = $1`, [closing.id])
-    assert.equal(outcome(await undo(job)), '409 PERIOD_LOCKED')
+    const refused = await undo(job)
+    assert.equal(outcome(refused), '409 PERIOD_LOCKED')
+    const { detail, locked_through } = refused.json<{ detail: string; locked_through: string }>()
+    assert.equal(detail, 'Rien n’est annulé : « Clôture de l’atelier » est clos jusqu’au 31/01/2025 inclus.')
+    assert.equal(locked_through, '2025-01-31')
     assert.deepEqual(await rows(kpi.id), imported)
     await asOwner('update kpi.dashboard set locked_through = null where id = $1', [closing.id])
     await undone(job)

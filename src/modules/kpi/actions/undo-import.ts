@@ -8,6 +8,7 @@ import {
   holdUndoableJob,
   listChangedSince,
   listChangedSpans,
+  listLockedDashboards,
   markUndone,
   restoreValues,
 } from '../queries/import-changes.ts'
@@ -17,6 +18,7 @@ import { undoDays } from '../queries/import-jobs.ts'
 import type { ImportJobId } from '../queries/import-jobs.ts'
 import { policy } from '../rules/policy.ts'
 import { announceValues } from './announce-values.ts'
+import { undoLocked } from './closing-problems.ts'
 import { followValues } from './follow-values.ts'
 
 /** Changes since the import that a refusal lists. */
@@ -32,6 +34,7 @@ export async function undoImport(tx: Tx, id: ImportJobId): Promise<void> {
   await holdKpis(tx, spans)
   await holdChangedValues(tx, id)
   await requireUnchanged(tx, id)
+  await requireOpen(tx, id)
   const outcome = await restoreValues(tx, id)
   await markUndone(tx, id, outcome)
   await followValues(tx, spans)
@@ -81,6 +84,12 @@ async function holdKpis(tx: Tx, spans: readonly ChangedSpan[]): Promise<void> {
   throw new Problem(403, 'FORBIDDEN', 'Vous n’avez pas le droit de faire cela.', {
     detail: 'Cet import touche des indicateurs où vous ne pouvez plus saisir de valeurs.',
   })
+}
+
+/** The database would refuse too, without saying which of the dashboards it is. */
+async function requireOpen(tx: Tx, id: ImportJobId): Promise<void> {
+  const closed = await listLockedDashboards(tx, id)
+  if (closed.length > 0) throw undoLocked(closed)
 }
 
 async function requireUnchanged(tx: Tx, id: ImportJobId): Promise<void> {

@@ -99,6 +99,23 @@ export async function listChangedSince(
   return { total: rows[0]?.total ?? 0, first: rows.map(({ total: _total, ...row }) => row) }
 }
 
+/** The dashboards that have closed a period which an import wrote to, by title; their locks are held with the KPIs. */
+export async function listLockedDashboards(
+  tx: Tx,
+  id: ImportJobId,
+): Promise<readonly { readonly title: string; readonly locked_through: Day }[]> {
+  const { rows } = await sql<{ title: string; locked_through: Day }>`
+    select d.title, d.locked_through
+    from kpi.import_change c
+    join kpi.value v on v.organization_id = c.organization_id and v.id = c.value_id
+    join kpi.kpi k on k.organization_id = v.organization_id and k.id = v.kpi_id
+    join kpi.visible_dashboard d on d.organization_id = k.organization_id and d.id = k.dashboard_id
+    where c.organization_id = ${tx.scope.organization_id} and c.job_id = ${id} and v.period_end <= d.locked_through
+    group by d.id, d.title, d.locked_through
+    order by lower(d.title), d.id`.execute(tx)
+  return rows
+}
+
 /** Holds the values of an import, in the order in which every writer of many takes them. */
 export async function holdChangedValues(tx: Tx, id: ImportJobId): Promise<void> {
   await sql`

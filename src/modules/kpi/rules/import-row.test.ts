@@ -185,6 +185,10 @@ test('where nothing may change, a value that can be read may still repeat what i
   assert.equal(verdict(['clos', '2025-01', '', '1']), '2025-01 = 1 unless Période: PERIOD_LOCKED')
   assert.equal(verdict(['clos', '2025-02', '', '1']), '2025-02 = 1')
   assert.equal(verdict(['clos', '2025-01', '', 'x']), 'Période: PERIOD_LOCKED, Valeur: INVALID_NUMBER')
+  // one cell, one reason; and nothing is missing where nothing can be entered
+  assert.equal(verdict(['clos', '2025-01', '', '']), 'Période: PERIOD_LOCKED')
+  assert.equal(verdict(['clos', 'x', '', ''], matrix), '2025-01: PERIOD_LOCKED')
+  assert.equal(verdict(['clos', '', 'x', ''], matrix), 'févr. 2025: INVALID_NUMBER')
   assert.equal(verdict(['clos', '1', '2', ''], matrix), '2025-01 = 1 unless 2025-01: PERIOD_LOCKED, 2025-02 = 2')
   assert.equal(verdict(['lu', '1', 'x', ''], matrix), '2025-01 = 1 unless KPI: FORBIDDEN_KPI, KPI: FORBIDDEN_KPI')
   assert.equal(verdict(['lu', 'x', 'y', 'z'], matrix), 'KPI: FORBIDDEN_KPI')

@@ -122,7 +122,7 @@ function settleRow({ row, kpi, barrier, readings, claim }: ReadRow): CheckedRow 
     }
     refused.push({ row, kpi, period: reading.period?.period ?? null, value: reading.value })
     if (checked !== null) errors.push(rowError(checked, 'DUPLICATE_IN_FILE', checked.raw))
-    else if (barrier === null) errors.push(...lockedOf(row, kpi, reading), ...reading.errors)
+    else if (barrier === null) errors.push(...reasonsOf(row, kpi, reading))
     else if (errors.length === 0) errors.push(rowError({ row, column: barrier.column }, barrier.code, barrier.raw))
   }
   return { values, refused, errors, notes }
@@ -141,10 +141,15 @@ function lockBarrier(kpi: ImportKpi, { period, raw }: PeriodAt, column: string):
   return isLocked(period.end, kpi.locked_through) ? { code: 'PERIOD_LOCKED', column, raw } : null
 }
 
-/** That the period of a value is closed, beside whatever else is wrong with it. */
-function lockedOf(row: number, kpi: ImportKpi, { period, column }: Reading): readonly RowError[] {
+/**
+ * What is wrong with a value. That its period is closed comes first and is then the only reason told at that cell;
+ * nothing is missing where nothing can be entered.
+ */
+function reasonsOf(row: number, kpi: ImportKpi, { period, column, errors }: Reading): readonly RowError[] {
   const barrier = period === null ? null : lockBarrier(kpi, period, column)
-  return barrier === null ? [] : [rowError({ row, column }, barrier.code, barrier.raw)]
+  if (barrier === null) return errors
+  const others = errors.filter((error) => error.column !== column && error.code !== 'MISSING_VALUE')
+  return [rowError({ row, column }, barrier.code, barrier.raw), ...others]
 }
 
 /** A row of a matrix that gives no value names what follows, if need be merged across the periods: “FINANCES”. */

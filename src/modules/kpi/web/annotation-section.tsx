@@ -21,13 +21,12 @@ import { seriesQuery } from './analysis-queries.ts'
 import { deleteLater, useWithoutDeleted } from './deletions.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
-import { older, PeriodField, type PeriodValues } from './period-field.tsx'
-import { offeredPeriods, periodOfLabel } from './periods.ts'
+import { PeriodField } from './period-field.tsx'
+import { offeredPeriods, older, periodOfLabel, type PeriodChoice } from './periods.ts'
 import { usePeriodName } from './use-period-name.ts'
 
 const textCharactersMax = 500
 const noAnnotations: readonly Annotation[] = []
-const noPeriods: ReadonlySet<string> = new Set()
 
 /** Opens the dialog of a new annotation, of this period where one is given. */
 export function useAnnotate(): (period?: string) => void {
@@ -176,9 +175,10 @@ function AnnotationForm({ kpi, period, close }: AnnotationFormProps): ReactNode 
     <FormView form={form} submitLabel={t('kpi.annotations.add')} cancel={close}>
       <p className="quiet">{t('kpi.annotations.help')}</p>
       <PeriodField
-        form={form as unknown as Form<PeriodValues>}
+        form={form as unknown as Form<PeriodChoice>}
         kpi={kpi}
-        entered={noPeriods}
+        periods={offeredPeriods(kpi.frequency, kpi.expected_period_label)}
+        hasOlder
         help={t('kpi.annotations.periodHelp')}
       />
       <TextareaField
@@ -195,7 +195,7 @@ function AnnotationForm({ kpi, period, close }: AnnotationFormProps): ReactNode 
 }
 
 /** The period the form starts with: the chosen one, by one of its days where the list does not have it, else the latest. */
-function startOf(kpi: Kpi, chosen: string): PeriodValues {
+function startOf(kpi: Kpi, chosen: string): PeriodChoice {
   const { frequency, expected_period_label, latest_period_label } = kpi
   const read = parsePeriodLabel(frequency, chosen)
   const period = read.ok ? read.period : periodOfLabel(frequency, latest_period_label ?? expected_period_label)

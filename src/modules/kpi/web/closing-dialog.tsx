@@ -11,26 +11,33 @@ import { useForm, useRequired, withoutUndefined } from '#web/components/use-form
 import { useIsAdmin } from '#web/frame/use-session.ts'
 import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
-import type { Dashboard } from '../schemas.ts'
+import type { Dashboard, Kpi } from '../schemas.ts'
+import { closingGaps } from './closing-gaps.ts'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
+import { usePeriodName } from './use-period-name.ts'
+
+/** Missing values that are named; the others are counted. */
+const namedMax = 3
 
 export interface ClosingDialogProps {
   readonly opened: boolean
   readonly close: () => void
   readonly dashboard: Dashboard
+  /** Its KPIs, for what they lack. */
+  readonly kpis: readonly Kpi[]
 }
 
-export function ClosingDialog({ opened, close, dashboard }: ClosingDialogProps): ReactNode {
+export function ClosingDialog({ opened, close, dashboard, kpis }: ClosingDialogProps): ReactNode {
   const t = useT<KpiKey>()
   return (
     <Dialog opened={opened} close={close} title={t('kpi.closing.title', { title: dashboard.title })}>
-      <ClosingForm close={close} dashboard={dashboard} />
+      <ClosingForm close={close} dashboard={dashboard} kpis={kpis} />
     </Dialog>
   )
 }
 
-function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): ReactNode {
+function ClosingForm({ close, dashboard, kpis }: Omit<ClosingDialogProps, 'opened'>): ReactNode {
   const t = useT<KpiKey>()
   const format = useFormat()
   const required = useRequired()
@@ -64,7 +71,31 @@ function ClosingForm({ close, dashboard }: Omit<ClosingDialogProps, 'opened'>): 
         {...(mayReopen ? { help: t('kpi.closing.reopenHelp') } : {})}
         {...(mayReopen || current === null ? {} : { min: current })}
       />
+      <Gaps kpis={kpis} day={form.values.locked_through} />
     </FormView>
+  )
+}
+
+/** What these periods lack: nobody is asked for it once they are closed. */
+function Gaps({ kpis, day }: { readonly kpis: readonly Kpi[]; readonly day: string }): ReactNode {
+  const t = useT<KpiKey>()
+  const nameOf = usePeriodName()
+  const gaps = closingGaps(kpis, day)
+  const more = gaps.length - namedMax
+  return (
+    <div role="status">
+      {gaps.length === 0 ? null : (
+        <>
+          <p>{t('kpi.closing.missing', { count: gaps.length })}</p>
+          <ul className="quiet">
+            {gaps.slice(0, namedMax).map(({ name, period }) => (
+              <li key={`${name} ${period}`}>{t('kpi.closing.missingOne', { name, period: nameOf(period) })}</li>
+            ))}
+            {more > 0 ? <li>{t('kpi.closing.missingMore', { count: more })}</li> : null}
+          </ul>
+        </>
+      )}
+    </div>
   )
 }
 

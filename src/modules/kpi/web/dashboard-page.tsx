@@ -201,7 +201,7 @@ function DashboardMenu({ dashboard, kpis }: DashboardMenuProps): ReactNode {
         ) : null}
       </DotsMenu>
       <RecomputeDialog opened={dialog === 'recompute' && isAdmin} close={() => setDialog('')} dashboard={dashboard} />
-      <ClosingDialog opened={dialog === 'closing'} close={() => setDialog('')} dashboard={dashboard} />
+      <ClosingDialog opened={dialog === 'closing'} close={() => setDialog('')} dashboard={dashboard} kpis={kpis} />
       <DashboardDialog opened={dialog === '1'} close={() => setDialog('')} dashboard={dashboard} />
       <MoveDialog opened={dialog === 'move'} close={() => setDialog('')} dashboard={dashboard} />
       <CopyDialog opened={dialog === 'copy'} close={() => setDialog('')} dashboard={dashboard} />

@@ -176,8 +176,10 @@ export const en: Catalogue<FirstKey> = {
   'kpi.values.provisional': 'provisional',
   'kpi.values.openPeriod': '{period} (open, provisional)',
   'kpi.values.olderPeriod': 'An older period…',
-  'kpi.values.periodHelp': 'Periods that have a value are not offered: correct them in the history.',
+  'kpi.values.periodHelp':
+    'Periods that are closed or have a value are not offered: values are corrected in the history.',
   'kpi.values.dayOfPeriod': 'A day of the period',
+  'kpi.values.nothingOpen': 'Nothing to enter: periods are closed up to {day}, and every open period has its value.',
   'kpi.values.emptyTitle': 'The trend and history belong here.',
   'kpi.values.emptyText': 'Enter a first value, or import a file from the Import page.',
   'kpi.values.entered.GREEN': '{name}, {period}: green.',

@@ -187,8 +187,11 @@ export const fr = {
   'kpi.values.provisional': 'provisoire',
   'kpi.values.openPeriod': '{period} (en cours, provisoire)',
   'kpi.values.olderPeriod': 'Une période plus ancienne…',
-  'kpi.values.periodHelp': 'Les périodes déjà saisies ne sont pas proposées : corrigez-les dans l’historique.',
+  'kpi.values.periodHelp':
+    'Les périodes closes ou déjà saisies ne sont pas proposées : ce qui est saisi se corrige dans l’historique.',
   'kpi.values.dayOfPeriod': 'Un jour de la période',
+  'kpi.values.nothingOpen':
+    'Rien à saisir : les périodes sont closes jusqu’au {day}, et chaque période ouverte a déjà sa valeur.',
   'kpi.values.emptyTitle': 'L’évolution et l’historique se trouvent ici.',
   'kpi.values.emptyText': 'Saisissez une première valeur, ou importez un fichier depuis la page Import.',
   'kpi.values.entered.GREEN': '{name}, {period} : vert.',

@@ -45,9 +45,9 @@ export const rhythmFr = {
     one: '{count} jamais saisie.',
     other: '{count} jamais saisies.',
   },
-  'kpi.lateness.none': 'Aucune saisie attendue jusqu’ici.',
+  'kpi.lateness.none': 'Aucune période n’est encore comptée ici.',
   'kpi.lateness.noneText':
-    'Une période compte quand elle est finie et que son délai de saisie est passé. Revenez après la fin de la première période.',
+    'La ponctualité compte les périodes finies depuis la création de l’indicateur, une fois leur délai de saisie passé. Les valeurs d’avant, ou encore dans leur délai, peuvent manquer sans être comptées ici : « Ma journée » et « Direction » les montrent.',
   'kpi.lateness.periods': 'Périodes',
   'kpi.lateness.last': { one: 'La dernière', other: 'Les {count} dernières' },
   'kpi.lateness.person': 'Responsable',
@@ -123,9 +123,9 @@ export const rhythmEn: Catalogue<keyof typeof rhythmFr> = {
     one: '{count} never entered.',
     other: '{count} never entered.',
   },
-  'kpi.lateness.none': 'No entry was expected so far.',
+  'kpi.lateness.none': 'No period counts here yet.',
   'kpi.lateness.noneText':
-    'A period counts once it is over and its time for entering is up. Come back after the end of the first period.',
+    'Punctuality counts the periods that ended since the KPI was made, once their time for entering is up. Earlier values, or those still within their time, may be missing without counting here: “My day” and “Management view” show them.',
   'kpi.lateness.periods': 'Periods',
   'kpi.lateness.last': { one: 'The last one', other: 'The last {count}' },
   'kpi.lateness.person': 'Owner',

@@ -3,30 +3,27 @@ import type { ReactNode } from 'react'
 import { DayField, SelectField } from '#web/components/fields.tsx'
 import type { Form } from '#web/components/use-form.ts'
 import { useT } from '#web/i18n/use-i18n.tsx'
+import { nextPeriod, type Period } from '../rules/period.ts'
 import type { Kpi } from '../schemas.ts'
 import type { KpiKey } from './messages-fr.ts'
-import { offeredPeriods } from './periods.ts'
+import { older, periodOfLabel, type PeriodChoice } from './periods.ts'
 import { usePeriodName } from './use-period-name.ts'
 
-/** Chosen in the list of periods when the period is none of those listed. */
-export const older = 'older'
-
-export type PeriodValues = Readonly<Record<'period' | 'day', string>>
-
 export interface PeriodFieldProps {
-  readonly form: Form<PeriodValues>
-  readonly kpi: Kpi
-  /** The periods that are not offered. */
-  readonly entered: ReadonlySet<string>
+  readonly form: Form<PeriodChoice>
+  readonly kpi: Pick<Kpi, 'frequency' | 'expected_period_label'>
+  /** What is offered. */
+  readonly periods: readonly Period[]
+  /** Whether one that is not listed may be given. */
+  readonly hasOlder: boolean
   readonly help: string
 }
 
-export function PeriodField({ form, kpi, entered, help }: PeriodFieldProps): ReactNode {
+export function PeriodField({ form, kpi, periods, hasOlder, help }: PeriodFieldProps): ReactNode {
   const t = useT<KpiKey>()
   const nameOf = usePeriodName()
-  const [open, ...over] = offeredPeriods(kpi.frequency, kpi.expected_period_label).map((period) => period.label)
-  const free = [open ?? '', ...over].filter((label) => label !== '' && !entered.has(label))
-  const choices = free.map((label) => ({
+  const open = nextPeriod(kpi.frequency, periodOfLabel(kpi.frequency, kpi.expected_period_label)).label
+  const choices = periods.map(({ label }) => ({
     value: label,
     label: label === open ? t('kpi.values.openPeriod', { period: nameOf(label) }) : nameOf(label),
   }))
@@ -37,7 +34,7 @@ export function PeriodField({ form, kpi, entered, help }: PeriodFieldProps): Rea
         name="period"
         label={t('kpi.field.period')}
         help={help}
-        choices={[...choices, { value: older, label: t('kpi.values.olderPeriod') }]}
+        choices={hasOlder ? [...choices, { value: older, label: t('kpi.values.olderPeriod') }] : choices}
         required
       />
       {form.values.period === older ? (

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { latestMissing, offeredPeriods, periodName, periodToEnter, withGaps } from './periods.ts'
+import {
+  enterablePeriods,
+  hasOlderPeriods,
+  offeredPeriods,
+  periodName,
+  periodToEnter,
+  proposedPeriod,
+  stillFree,
+  withGaps,
+} from './periods.ts'
+
+const place = { frequency: 'MONTHLY', expected_period_label: '2026-10', locked_through: null } as const
 
 test('a period is named as people say it, in both languages', () => {
   const named = (language: 'fr' | 'en'): readonly string[] =>
@@ -27,8 +38,7 @@ test('the periods to choose from start with the open one and go back without a g
 
 test('quick entry asks for the latest closed period that waits, then for the open one, then for nothing', () => {
   const asked = (missing: readonly string[], latest: string | null): string | undefined =>
-    periodToEnter({ frequency: 'MONTHLY', expected_period_label: '2026-10', missing, latest_period_label: latest })
-      ?.label
+    periodToEnter({ ...place, missing, latest_period_label: latest })?.label
   assert.equal(asked(['2026-09', '2026-10'], null), '2026-10')
   assert.equal(asked(['2026-08'], '2026-11'), '2026-08')
   assert.equal(asked([], '2026-10'), '2026-11')
@@ -37,11 +47,46 @@ test('quick entry asks for the latest closed period that waits, then for the ope
 })
 
 test('the proposed period is the last one that is over, then the open one, then older ones', () => {
-  const proposed = (...entered: readonly string[]): string | undefined =>
-    latestMissing('MONTHLY', '2026-10', new Set(entered))?.label
+  const proposed = (...entered: readonly string[]): string | undefined => proposedPeriod(place, new Set(entered))?.label
   assert.equal(proposed(), '2026-10')
   assert.equal(proposed('2026-10'), '2026-11')
   assert.equal(proposed('2026-10', '2026-11'), '2026-09')
+})
+
+test('a closed period is not offered, and without an open one nothing is proposed', () => {
+  const closed = { ...place, locked_through: '2026-09-30' }
+  const offered = (entered: readonly string[]): readonly string[] =>
+    enterablePeriods(closed, new Set(entered)).map(({ label }) => label)
+  assert.deepEqual(offered([]), ['2026-11', '2026-10'])
+  assert.deepEqual(offered(['2026-10']), ['2026-11'])
+  assert.equal(proposedPeriod(closed, new Set(['2026-10', '2026-11'])), null)
+  assert.equal(hasOlderPeriods(closed), false)
+  assert.equal(hasOlderPeriods({ ...place, locked_through: '2020-01-31' }), true)
+  assert.equal(hasOlderPeriods(place), true)
+})
+
+test('a draft keeps its period while it can be entered, and falls back to the proposed one', () => {
+  const entered = new Set(['2026-10'])
+  const kept = (locked_through: string | null, period: string, day = ''): readonly string[] =>
+    Object.values(stillFree({ ...place, locked_through }, entered, { period, day }))
+  assert.deepEqual(kept(null, '2026-08'), ['2026-08', ''])
+  assert.deepEqual(kept('2026-08-30', '2026-08'), ['2026-08', ''])
+  assert.deepEqual(kept('2026-08-31', '2026-08'), ['2026-11', ''])
+  assert.deepEqual(kept(null, '2026-10'), ['2026-11', ''])
+  assert.deepEqual(kept(null, 'older', '2019-05-05'), ['older', '2019-05-05'])
+  assert.deepEqual(kept('2019-05-31', 'older', '2019-05-05'), ['2026-11', ''])
+  assert.deepEqual(kept('2026-08-31', 'older'), ['2026-11', ''])
+})
+
+test('quick entry asks for nothing where the open period is closed: a day that is', () => {
+  const daily = {
+    frequency: 'DAILY',
+    expected_period_label: '2026-11-19',
+    missing: [],
+    latest_period_label: null,
+  } as const
+  assert.equal(periodToEnter({ ...daily, locked_through: '2026-11-19' })?.label, '2026-11-20')
+  assert.equal(periodToEnter({ ...daily, locked_through: '2026-11-20' }), null)
 })
 
 test('missing periods stand between the first and the last one; days stay as they are', () => {

@@ -9,14 +9,22 @@ import { LinesSkeleton } from '#web/components/states.tsx'
 import { useForm, withoutUndefined, type Form } from '#web/components/use-form.ts'
 import { useProblemToast } from '#web/components/use-problem-toast.ts'
 import { decimalToField } from '#web/decimal.ts'
-import { useT } from '#web/i18n/use-i18n.tsx'
+import { useFormat, useT } from '#web/i18n/use-i18n.tsx'
 import { showToast } from '#web/toasts.ts'
 import type { Kpi, Value } from '../schemas.ts'
 import { EvidencePanel } from './evidence-panel.tsx'
 import { refresh } from './keys.ts'
 import type { KpiKey } from './messages-fr.ts'
-import { older, PeriodField, type PeriodValues } from './period-field.tsx'
-import { latestMissing, offeredPeriods } from './periods.ts'
+import { PeriodField } from './period-field.tsx'
+import {
+  enterablePeriods,
+  hasOlderPeriods,
+  offeredPeriods,
+  older,
+  proposedPeriod,
+  stillFree,
+  type PeriodChoice,
+} from './periods.ts'
 import { readQuantity } from './quantity.ts'
 import { valuesQuery } from './queries.ts'
 import { useEnterValue } from './use-enter-value.ts'
@@ -62,7 +70,17 @@ function NewValue({ kpi, close }: Pick<ValueDialogProps, 'kpi' | 'close'>): Reac
   if (values.isPending) return <LinesSkeleton />
   // Without the list the server still refuses a period that has its value.
   const entered = new Set((values.data ?? []).map((value) => value.period_label))
-  return <NewValueForm kpi={kpi} close={close} entered={entered} />
+  const isFull = proposedPeriod(kpi, entered) === null && !hasOlderPeriods(kpi)
+  return isFull ? <NothingOpen kpi={kpi} /> : <NewValueForm kpi={kpi} close={close} entered={entered} />
+}
+
+/** Every open period has its value, and the others are closed. */
+function NothingOpen({ kpi }: Pick<ValueDialogProps, 'kpi'>): ReactNode {
+  const t = useT<KpiKey>()
+  const format = useFormat()
+  return (
+    <p>{t('kpi.values.nothingOpen', { day: kpi.locked_through === null ? '' : format.day(kpi.locked_through) })}</p>
+  )
 }
 
 interface NewValueFormProps extends Pick<ValueDialogProps, 'kpi' | 'close'> {
@@ -73,12 +91,11 @@ function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
   const t = useT<KpiKey>()
   const enter = useEnterValue(kpi)
   const mistakeIn = useMistake(kpi.unit)
-  const proposed = useMemo(
-    () => latestMissing(kpi.frequency, kpi.expected_period_label, entered)?.label ?? older,
-    [kpi.frequency, kpi.expected_period_label, entered],
-  )
+  const periods = useMemo(() => enterablePeriods(kpi, entered), [kpi, entered])
   const form = useForm({
-    initial: { period: proposed, day: '', value: '', comment: '' },
+    initial: { period: proposedPeriod(kpi, entered)?.label ?? older, day: '', value: '', comment: '' },
+    // The period may have been closed, or entered by somebody else, since.
+    mendDraft: (draft) => ({ ...draft, ...stillFree(kpi, entered, draft) }),
     draftKey: `kpi.value.new.${kpi.id}`,
     pointers: { '/period_start': 'day' },
     validate: (values) =>
@@ -102,9 +119,10 @@ function NewValueForm({ kpi, close, entered }: NewValueFormProps): ReactNode {
   return (
     <FormView form={form} submitLabel={t('kpi.entry.save')} cancel={close}>
       <PeriodField
-        form={form as unknown as Form<PeriodValues>}
+        form={form as unknown as Form<PeriodChoice>}
         kpi={kpi}
-        entered={entered}
+        periods={periods}
+        hasOlder={hasOlderPeriods(kpi)}
         help={t('kpi.values.periodHelp')}
       />
       <NumberField form={form} name="value" label={t('kpi.field.value')} unit={kpi.unit} required autoFocus />
