@@ -41,6 +41,15 @@ describe('accessibilité', () => {
     assert.deepEqual(found, {})
   })
 
+  test('un tableau n’élargit jamais la page, pas même avant d’être mesuré', async () => {
+    const { page } = await site.visit({ width: 360, height: 740 })
+    await page.addInitScript('window.ResizeObserver = class { observe() {} unobserve() {} disconnect() {} }')
+    await signIn(page, demo.admin)
+    await page.goto('/dashboards')
+    await page.getByRole('row').nth(1).waitFor()
+    await assertNoSideScroll(page, '/dashboards')
+  })
+
   test('portrait et paysage : la page suit, à l’écran et imprimée', async () => {
     const { page } = await site.visit({ width: 360, height: 740 })
     await signIn(page, demo.admin)
