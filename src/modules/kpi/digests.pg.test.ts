@@ -22,8 +22,8 @@ const socle = await createTestSocle({ env: { SMTP_URL: mail.url, SOCLE_PUBLIC_UR
 const { call, services } = socle
 const make = kpiShortcuts(socle)
 const now = today('Europe/Paris')
-/** Tomorrow's morning: all that the test wrote lies before it. */
-const tomorrow = addDays(now, 1)
+/** The day of the next morning: all that the test writes lies within the day before it, also just after midnight. */
+const nextDay = Date.now() < Date.parse(morningOf(now)) ? now : addDays(now, 1)
 const round = (day: Day, with_ = services): Promise<void> =>
   sendDigests(with_, { signal: new AbortController().signal, moment: morningOf(day) })
 const [before, last] = lastMonths(2)
@@ -57,12 +57,12 @@ describe('digests', () => {
     const { reader, owner, kpi, worsen } = await stage()
     await worsen()
     await make.action(owner, kpi.id, { title: 'Relancer <vite>', due_date: addDays(now, -3) })
-    await round(tomorrow)
-    await Promise.all([round(tomorrow), round(tomorrow)])
+    await round(nextDay)
+    await Promise.all([round(nextDay), round(nextDay)])
     const [letter, ...more] = lettersTo(reader)
     assert.deepEqual(more, [])
     assert.match(letter?.raw ?? '', /^Content-Type: multipart\/alternative/im)
-    assert.match(letter?.raw ?? '', new RegExp(`^Message-ID: <digest-${reader.user_id}-${tomorrow}@socle>`, 'im'))
+    assert.match(letter?.raw ?? '', new RegExp(`^Message-ID: <digest-${reader.user_id}-${nextDay}@socle>`, 'im'))
     const parts = { text: part(letter, 'text/plain'), html: part(letter, 'text/html') }
     assert.match(parts.text, /CE QUI A CHANGÉ\n• Taux de service : vert → rouge\n {2}Production, [^:]+ : 87\s% < 90\s%/)
     assert.match(parts.text, /DANS LE ROUGE\n• Taux de service : rouge\n/)
@@ -80,7 +80,7 @@ describe('digests', () => {
     await make.action(owner, kpi.id, { due_date: addDays(now, -3) })
     const lone = await make.kpi(owner, board.id, { name: 'Une seule valeur' })
     await make.value(owner, lone.id, { period: last?.label, value: 80 })
-    await round(tomorrow)
+    await round(nextDay)
     const [letter] = lettersTo(reader)
     const html = part(letter, 'text/html')
     assert.deepEqual(html.match(/<img src="[^"]*"/g), [`<img src="cid:${kpi.id}@socle"`])
@@ -106,7 +106,7 @@ describe('digests', () => {
       for (const [at, { label: period }] of lastMonths(30).entries())
         await make.value(owner, kpi.id, { period, value: at === 29 ? 70 : 80 + ((index + at * 7) % 20) })
     }
-    await round(addDays(tomorrow, 7))
+    await round(addDays(nextDay, 7))
     const [letter] = lettersTo(reader)
     const pictures = picturesOf(letter)
     assert.equal(pictures.length, 6)
@@ -133,7 +133,7 @@ describe('digests', () => {
     }
     const second = await stage()
     await second.worsen()
-    await round(tomorrow, { ...services, press, log })
+    await round(nextDay, { ...services, press, log })
     for (const person of [reader, second.reader]) {
       const [letter] = lettersTo(person)
       assert.deepEqual(picturesOf(letter), [])
@@ -148,13 +148,13 @@ describe('digests', () => {
   test('are silent when nothing is to be said, and when nothing is new', async () => {
     const { reader, worsen, admin } = await stage()
     await subscribe(admin, 'NONE')
-    await round(tomorrow)
+    await round(nextDay)
     assert.deepEqual(lettersTo(reader), [])
     await worsen()
-    await round(addDays(tomorrow, 1))
+    await round(addDays(nextDay, 1))
     assert.equal(lettersTo(reader).length, 1)
-    await round(addDays(tomorrow, 2))
-    await round(addDays(tomorrow, 3))
+    await round(addDays(nextDay, 2))
+    await round(addDays(nextDay, 3))
     assert.equal(lettersTo(reader).length, 1, 'still as red as it was told')
     assert.deepEqual(lettersTo(admin), [])
   })
@@ -167,7 +167,7 @@ describe('digests', () => {
     await make.value(owner, hidden.id, { period: before?.label, value: 97 })
     await make.value(owner, hidden.id, { period: last?.label, value: 10 })
     await make.action(owner, hidden.id, { title: 'Action cachée', due_date: addDays(now, -3) })
-    await round(tomorrow)
+    await round(nextDay)
     assert.deepEqual(lettersTo(reader), [])
     assert.match(part(lettersTo(admin)[0], 'text/plain'), /Marge cachée/)
   })
@@ -192,10 +192,10 @@ describe('digests', () => {
     await one.worsen()
     await two.worsen()
     mail.refused.add(one.reader.email)
-    await assert.rejects(round(tomorrow), /1 digests could not be sent/)
+    await assert.rejects(round(nextDay), /1 digests could not be sent/)
     assert.deepEqual([lettersTo(one.reader).length, lettersTo(two.reader).length], [0, 1])
     mail.refused.clear()
-    await round(tomorrow)
+    await round(nextDay)
     assert.deepEqual([lettersTo(one.reader).length, lettersTo(two.reader).length], [1, 1])
   })
 
@@ -203,13 +203,13 @@ describe('digests', () => {
     const { reader, worsen } = await stage()
     await worsen()
     const dying = { ...services, mail: { ...services.mail, send: () => new Promise<void>(() => undefined) } }
-    void round(tomorrow, dying)
+    void round(nextDay, dying)
     const claimed = async () =>
       (await socle.asOwner(`select 1 from kpi.digest where user_id = $1`, [reader.user_id])).length
     while ((await claimed()) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    await round(tomorrow)
+    await round(nextDay)
     assert.deepEqual(lettersTo(reader), [], 'the claim holds')
-    await sendDigests(services, { signal: new AbortController().signal, moment: `${tomorrow}T06:11:00Z` })
+    await sendDigests(services, { signal: new AbortController().signal, moment: `${nextDay}T06:11:00Z` })
     assert.equal(lettersTo(reader).length, 1)
   })
 
@@ -218,7 +218,7 @@ describe('digests', () => {
     await worsen()
     const [slow, other] = [heldMail(), heldMail()]
     const at = (time: string, mail: Mailer) =>
-      sendDigests({ ...services, mail }, { signal: new AbortController().signal, moment: `${tomorrow}T${time}Z` })
+      sendDigests({ ...services, mail }, { signal: new AbortController().signal, moment: `${nextDay}T${time}Z` })
     const first = at('06:00:00', slow)
     await slow.asked
     const second = at('06:11:00', other)
