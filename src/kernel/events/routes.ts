@@ -6,6 +6,7 @@ import type { Scope } from '../database/database.ts'
 import { authenticate } from '../identity/guard.ts'
 import type { DeliveredEvent } from './hub.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { Shape } from '../http/schemas.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 
@@ -16,7 +17,7 @@ const listenersMax = 2_000
 const backlogBytesMax = 1_048_576
 const readForMsMax = 86_400_000
 
-const Asked = Type.Object({
+const Asked = Shape({
   read_for_ms: Type.Optional(
     Type.Integer({
       minimum: 0,
