@@ -68,8 +68,17 @@ function fullPage(index: number): PaperTask {
     action: null,
     value: '70 %',
     period: 'oct. 2026',
+    marks: '',
   })
-  const board = (at: number) => ({ title: `Tableau ${at}`, kpi_count: 20, counts, words: '5 rouges', actions: '' })
+  const board = (at: number) => ({
+    title: `Tableau ${at}`,
+    status: 'RED',
+    status_word: 'Rouge',
+    why: 'Rouge : 5 indicateurs rouges sur 20.',
+    counts,
+    words: '5 rouges',
+    actions: '',
+  })
   return {
     kind: 'paper',
     template,
