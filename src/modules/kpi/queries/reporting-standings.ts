@@ -16,8 +16,9 @@ export const everything: StandingFilter = { process_name: null, dashboard_id: nu
  * still counts. Most KPIs have what is asked in the last few periods, read in one go as `recent`; only the others are
  * looked up one by one. A part of an open period (rules/open-total.ts) is not compared with whole ones: `whole_id`,
  * `whole_value`, `before_start` and `before_value` then are those of the last whole period, if it still counts, and of
- * the one before; else they are the latest value and its previous one. `entered_start` is the newest period entered that is over; `missing_count` says in SQL, for all KPIs at
- * once, how many periods `computeStanding` (rules/standing.ts) would name.
+ * the one before; else they are the latest value and its previous one. `entered_start` is the newest period entered
+ * that is over; `missing_count` says in SQL, for all KPIs at once, how many periods `computeStanding`
+ * (rules/standing.ts) would name.
  */
 export function standings(
   windows: readonly LookBack[],
@@ -116,7 +117,8 @@ const latestValues = sql`
  * distance is infinite. A range measures from the bound that was passed.
  *
  * `gain` is positive when the latest whole value is better than the one before, by the same rule as rules/trend.ts, and
- * `relative_change` orders trends across units. A part of an open period itself has no previous value. Both only choose and sort; what is said of a trend comes from the rule.
+ * `relative_change` orders trends across units. A part of an open period itself has no previous value. Both only
+ * choose and sort; what is said of a trend comes from the rule.
  */
 export const judged = sql`
   judged as materialized (

@@ -1,6 +1,5 @@
 // Formulas of a template: over KPIs of the same template, named by their keys. Checked by the rules of every formula.
 import type { EntryViolation } from './entry.ts'
-import type { FormulaKind } from './formula.ts'
 import { checkInputs } from './formula-check.ts'
 import { readFormula } from './formula-entry.ts'
 import type { FormulaInput, FormulaReading, TermInput } from './formula-entry.ts'
@@ -9,20 +8,16 @@ import type { InputsById } from './formula-order.ts'
 import { formulaSentence } from './formula-sentence.ts'
 import type { Frequency } from './period.ts'
 
-export interface TemplateTermInput {
+/** A term of a formula, naming its KPI by the key it has in the template. */
+export interface TemplateTermInput extends Omit<TermInput, 'kpi_id' | 'weight_kpi_id'> {
   readonly key: string
-  readonly coefficient?: number | undefined
-  readonly weight?: number | undefined
   readonly weight_key?: string | undefined
 }
 
-export interface TemplateFormulaInput {
-  readonly kind: FormulaKind
+export interface TemplateFormulaInput extends Omit<FormulaInput, 'terms' | 'numerator' | 'denominator'> {
   readonly terms?: readonly TemplateTermInput[] | undefined
   readonly numerator?: readonly TemplateTermInput[] | undefined
   readonly denominator?: readonly TemplateTermInput[] | undefined
-  readonly factor?: number | undefined
-  readonly decimals?: number | undefined
 }
 
 /** A KPI of a template as far as formulas go. */
